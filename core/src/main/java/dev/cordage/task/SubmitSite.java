@@ -1,0 +1,39 @@
+package dev.cordage.task;
+
+import java.io.Serial;
+
+/**
+ * Where a task was submitted: a stack trace, no failure.
+ *
+ * <p>Where submit sites are switched on, it is a suppressed exception of the failure of the task, so that every log that
+ * prints the failure shows both ends. Thread pools switch it on with {@link ThreadPool.Builder#submitSites}, or for the
+ * whole program with the system property {@code cordage.submitSites=true}: the stack walk costs more than a small task.
+ */
+public final class SubmitSite extends Throwable {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Records the calling thread's stack as the site.
+     *
+     * @param task the name of the task
+     * @param pool the name of the pool
+     */
+    public SubmitSite(String task, String pool) {
+        super("task '" + task + "' was submitted to pool '" + pool + "' by thread '"
+                + Thread.currentThread().getName() + "'");
+    }
+
+    /** Adds this site to a failure, unless it already has one (the same exception object may fail many tasks). */
+    void attachTo(Throwable failure) {
+        if (failure == this) {
+            return; // a task may throw its own site
+        }
+        for (Throwable suppressed : failure.getSuppressed()) {
+            if (suppressed instanceof SubmitSite) {
+                return;
+            }
+        }
+        failure.addSuppressed(this);
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * Concurrency from a thread to a worker process to a cluster, in one vocabulary.
+ *
+ * <p>Start with {@link dev.cordage.task.ThreadPool}, {@link dev.cordage.task.Tasks} and
+ * {@link dev.cordage.fabric.LocalFabric}. The module needs nothing but {@code java.base} at run time.
+ */
+module dev.cordage {
+    requires static org.jspecify;
+
+    exports dev.cordage.fabric;
+    exports dev.cordage.observe;
+    exports dev.cordage.task;
+
+    uses dev.cordage.task.ContextCarrier;
+}

@@ -1,0 +1,109 @@
+package dev.cordage.task;
+
+import dev.cordage.observe.PoolStatistics;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** A pool whose tasks and results are copied on their way, as those of a pool of processes are. */
+final class ResultsPortablePool implements Pool {
+    private final Pool pool;
+
+    ResultsPortablePool(Pool pool) {
+        this.pool = pool;
+    }
+
+    @SuppressWarnings("unchecked")
+    static <T> T copy(T object) throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(object);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (T) in.readObject();
+        }
+    }
+
+    @Override
+    public <T> TaskFuture<T> submit(TaskOptions options, Callable<T> work) {
+        return pool.submit(options, copying(work));
+    }
+
+    @Override
+    public <T> Optional<TaskFuture<T>> trySubmit(TaskOptions options, Callable<T> work, Duration timeout)
+            throws InterruptedException {
+        return pool.trySubmit(options, copying(work), timeout);
+    }
+
+    private static <T> Callable<T> copying(Callable<T> work) {
+        Callable<T> copied;
+        try {
+            copied = copy(work);
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalArgumentException("cannot be sent: " + e, e);
+        }
+        return () -> copy(copied.call());
+    }
+
+    @Override
+    public String name() {
+        return pool.name();
+    }
+
+    @Override
+    public int parallelism() {
+        return pool.parallelism();
+    }
+
+    @Override
+    public PoolStatistics statistics() {
+        return pool.statistics();
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        pool.execute(command);
+    }
+
+    @Override
+    public void shutdown() {
+        pool.shutdown();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        return pool.shutdownNow();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return pool.isShutdown();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return pool.isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return pool.awaitTermination(timeout, unit);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    @Override
+    public boolean stop(Duration timeout) throws InterruptedException {
+        return pool.stop(timeout);
+    }
+}
