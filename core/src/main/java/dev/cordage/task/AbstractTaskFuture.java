@@ -204,8 +204,8 @@ public abstract class AbstractTaskFuture<T extends @Nullable Object> extends Hoo
     protected void finishing(@Nullable Throwable failure) {}
 
     /**
-     * Called once when the task has ended, by the thread that ended it, before any callback and before that thread
-     * returns from the method that ended it. Those who wait may already have been woken. Must not throw.
+     * Called once when the task has ended, by the thread that ended it, before it runs callbacks and before it returns
+     * from the method that ended it. Others may already know of the end. Must not throw.
      *
      * @param started whether the task had been started
      */

@@ -93,11 +93,11 @@ final class Batch<T extends @Nullable Object, R extends @Nullable Object> implem
     }
 
     /** The items from {@code from} on. */
-    Batch<T, R> rest(int from) {
+    Batch<T, R> part(int from, int to) {
         if (control == null) {
             throw new AssertionError("a batch is split where it was made");
         }
-        @Nullable Object[] rest = Arrays.copyOfRange(items, from, items.length);
+        @Nullable Object[] rest = Arrays.copyOfRange(items, from, to);
         return new Batch<>(function, rest, mayGiveBack, stopAtFailure, control);
     }
 

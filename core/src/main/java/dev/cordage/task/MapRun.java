@@ -3,10 +3,12 @@ package dev.cordage.task;
 import dev.cordage.observe.Progress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -206,12 +208,18 @@ final class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
         current = null;
         results = null;
         if (result.count() < flight.batch.size()) { // it gave the rest back
-            Flight<T, R> rest = new Flight<>(flight.first + result.count(), flight.batch.rest(result.count()));
-            batchesInFlight++;
-            if (!settings.unordered) {
-                ordered.addFirst(rest);
+            List<Flight<T, R>> rest = new ArrayList<>();
+            for (int from = result.count(), to; from < flight.batch.size(); from = to) {
+                to = Math.min(flight.batch.size(), from + size); // adapt() has seen how slow they are
+                rest.add(new Flight<>(flight.first + from, flight.batch.part(from, to)));
             }
-            unsubmitted.addFirst(rest);
+            batchesInFlight += rest.size();
+            for (Flight<T, R> part : rest.reversed()) {
+                if (!settings.unordered) {
+                    ordered.addFirst(part);
+                }
+                unsubmitted.addFirst(part);
+            }
         }
     }
 

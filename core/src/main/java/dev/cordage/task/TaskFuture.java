@@ -101,7 +101,7 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T> {
      *
      * <p>Callbacks run one after the other, in the order in which they were registered, in the thread that ended the
      * task; when all earlier ones have returned already, at once in the calling thread. None is lost, also when
-     * registering races with the end. A callback that throws is reported to the uncaught-exception handler of the thread
+     * registering races with the end; in that very moment the registering thread may be the one that runs them all. A callback that throws is reported to the uncaught-exception handler of the thread
      * that ran it, and the others still run. A callback that blocks holds up the later ones and the thread it runs in;
      * it doesn't hold up who waits.
      *

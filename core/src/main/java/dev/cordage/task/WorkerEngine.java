@@ -25,8 +25,8 @@ final class WorkerEngine extends PoolEngine {
      *
      *  - A worker that finds the queue empty looks on for a short while before it parks; it is then "searching". While
      *    somebody searches, submitting wakes nobody.
-     *  - A worker that stops searching because it found a task wakes the next one if there is more to do and nobody
-     *    else searches. So a burst of tasks wakes as many workers as it needs, one after the other.
+     *  - A worker that has found a task after searching, or as its first, wakes the next one if there is more to do and
+     *    nobody else searches. So a burst of tasks wakes as many workers as it needs, one after the other.
      *  - Parked workers are a stack: the one that parked last is warm, and those at the bottom time out.
      *
      * No task is left lying: a submitter inserts and then reads `searching`; a searcher that gives up first shows itself
@@ -124,9 +124,18 @@ final class WorkerEngine extends PoolEngine {
             if (nanos <= 0 || !slots.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
                 return false;
             }
+            checkStillRunning(task, slots);
         }
         insert(task);
         return true;
+    }
+
+    /** After a wait: hands a slot that came with the end on to the next one who waits, before anybody can drop the task. */
+    private void checkStillRunning(PoolTask<?> task, Semaphore slots) {
+        if (phase != RUNNING) {
+            slots.release();
+            throw rejectedAfterShutdown(task);
+        }
     }
 
     private void checkRunning(PoolTask<?> task) {
@@ -187,6 +196,7 @@ final class WorkerEngine extends PoolEngine {
                 Thread.currentThread().interrupt();
                 throw rejected(task, "interrupted while waiting for space in the queue", e);
             }
+            checkStillRunning(task, slots);
         }
         return true;
     }
@@ -312,7 +322,7 @@ final class WorkerEngine extends PoolEngine {
                 if (initialize()) {
                     ThreadState state = ThreadState.current();
                     int done = 0;
-                    for (PoolTask<?> task; done < maxTasksPerThread && (task = next()) != null; ) {
+                    for (PoolTask<?> task = search(); task != null; task = done < maxTasksPerThread ? next() : null) {
                         ticks.lazySet(ticks.getPlain() + 1);
                         if (phase >= STOP) {
                             interrupt(); // stopped after the task was fetched: it runs as one that was running
@@ -352,6 +362,7 @@ final class WorkerEngine extends PoolEngine {
             return task != null ? task : search();
         }
 
+        /** The next task for a worker that has just come, or has found the queue empty. */
         private @Nullable PoolTask<?> search() {
             boolean counted = false; // whether this worker is in `searching`
             for (; ; ) {
@@ -365,8 +376,9 @@ final class WorkerEngine extends PoolEngine {
                 }
                 if (task != null) {
                     if (counted) {
-                        leaveSearch();
+                        searching.decrementAndGet();
                     }
+                    wakeNext();
                     return task;
                 }
                 ParkedWorkers.Node node = parked.push();
@@ -398,12 +410,11 @@ final class WorkerEngine extends PoolEngine {
             return null;
         }
 
-        private void leaveSearch() {
-            if (searching.decrementAndGet() == 0 && !queue.isEmpty()) {
-                Throwable failure = signal();
-                if (failure != null) {
-                    Uncaught.report(failure); // this thread is there, and comes back to the queue
-                }
+        /** Passes on the duty to look at the queue: submitters may have left it to this worker, which has its task now. */
+        private void wakeNext() {
+            Throwable failure = queue.isEmpty() ? null : signal();
+            if (failure != null) {
+                Uncaught.report(failure); // this thread is there, and comes back to the queue
             }
         }
     }

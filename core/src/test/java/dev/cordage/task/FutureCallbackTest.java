@@ -247,6 +247,94 @@ class FutureCallbackTest {
         }
     }
 
+    /** The thread that ended the future is held up before it comes to the callbacks; another registers one meanwhile. */
+    @Test
+    void registeringWhileTheFutureEndsKeepsTheOrder() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        class HeldUp extends AbstractTaskFuture<String> {
+            @Override
+            protected void ended(boolean started) {
+                ended.countDown();
+                try {
+                    Bounded.await(goOn);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+
+            @Override
+            public String name() {
+                return "held up";
+            }
+        }
+        HeldUp future = new HeldUp();
+        List<Object> calls = Collections.synchronizedList(new ArrayList<>());
+        future.onDone(_ -> calls.add("early"));
+        var ending = Bounded.Caller.platform(() -> future.complete("value"));
+        Bounded.await(ended);
+        var registering = Bounded.Caller.platform(() -> {
+            future.onDone(_ -> calls.add("late"));
+            return null;
+        });
+        registering.result();
+        goOn.countDown();
+        assertTrue(ending.result());
+        assertEquals(List.of("early", "late"), calls);
+    }
+
+    /** Whoever begins to wait in the very moment of the end isn't made to run the callbacks of others. */
+    @Test
+    void waitersDoNotRunCallbacks() throws Exception {
+        int rounds = 50_000;
+        List<Promise<Integer>> promises = new ArrayList<>();
+        AtomicInteger calls = new AtomicInteger();
+        AtomicInteger elsewhere = new AtomicInteger();
+        AtomicReference<Thread> ender = new AtomicReference<>();
+        for (int i = 0; i < rounds; i++) {
+            Promise<Integer> promise = Promise.create();
+            promise.onDone(_ -> {
+                calls.incrementAndGet();
+                if (Thread.currentThread() != ender.get()) {
+                    elsewhere.incrementAndGet();
+                }
+            });
+            promises.add(promise);
+        }
+        AtomicInteger waits = new AtomicInteger(-1);
+        var waiter = Bounded.Caller.platform(() -> {
+            for (int i = 0; i < rounds; i++) {
+                waits.set(i);
+                if (i % 2 == 0) {
+                    Tasks.await(List.of(promises.get(i)), Until.ALL);
+                } else {
+                    Tasks.asCompleted(List.of(promises.get(i))).iterator().next();
+                }
+            }
+            return null;
+        });
+        var ending = Bounded.Caller.platform(() -> {
+            ender.set(Thread.currentThread());
+            for (int i = 0; i < rounds; i++) {
+                for (int looks = 0; waits.get() < i; looks++) {
+                    if (looks > 500) {
+                        Thread.yield();
+                    }
+                }
+                spin(i % 40);
+                promises.get(i).succeed(i);
+                if (calls.get() != i + 1) {
+                    throw new AssertionError("succeed() returned before the callback had in round " + i);
+                }
+            }
+            return null;
+        });
+        ending.result();
+        waiter.result();
+        assertEquals(rounds, calls.get());
+        assertEquals(0, elsewhere.get(), "callbacks run by a thread that waited");
+    }
+
     private static void spin(int times) {
         for (int i = 0; i < times; i++) {
             Thread.onSpinWait();

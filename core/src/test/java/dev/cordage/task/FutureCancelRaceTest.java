@@ -72,15 +72,23 @@ class FutureCancelRaceTest {
 
         void first(int step) {
             first = step + 1;
-            while (second < step) {
+            for (int looks = 0; second < step; looks++) {
+                spin(looks);
+            }
+        }
+
+        private static void spin(int looks) {
+            if (looks < 500) {
                 Thread.onSpinWait();
+            } else {
+                Thread.yield();
             }
         }
 
         void second(int step) {
             second = step + 1;
-            while (first < step) {
-                Thread.onSpinWait();
+            for (int looks = 0; first < step; looks++) {
+                spin(looks);
             }
         }
     }

@@ -474,7 +474,7 @@ public abstract class PoolThreadsContract extends PoolContract {
     @ParameterizedTest
     @ValueSource(strings = {"close", "shutdown", "shutdownNow", "stop"})
     void everyTaskAcceptedWhileThePoolEndsIsAccountedFor(String how) throws Exception {
-        for (int round = 0; round < 250; round++) {
+        for (int round = 0; round < 150; round++) {
             endWhileSubmitting(how, round);
         }
     }
@@ -557,7 +557,7 @@ public abstract class PoolThreadsContract extends PoolContract {
     void theVeryFirstTaskRacesTheEnd(boolean now) throws Exception {
         AtomicInteger turn = new AtomicInteger();
         AtomicReference<Pool> current = new AtomicReference<>();
-        int rounds = 4_000;
+        int rounds = 2_500;
         Caller<Integer> submitter = Caller.platform(() -> {
             int accepted = 0;
             for (int round = 1; round <= rounds; round++) {

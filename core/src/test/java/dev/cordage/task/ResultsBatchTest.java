@@ -125,7 +125,7 @@ class ResultsBatchTest {
      */
     @Test
     void itemsThatTurnVerySlowAreGivenBackAfterAFew() throws Exception {
-        int items = 1_064;
+        int items = 1_030;
         int slowFrom = 1_000;
         AtomicInteger inARow = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cordage.testing.Bounded;
 import dev.cordage.testing.LeakCheck;
-import dev.cordage.testing.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -256,17 +255,22 @@ class TasksAwaitTest {
 
     @Test
     void noThreadStaysThatWaitedForAForeignFuture() throws Exception {
-        List<FutureTask<Integer>> foreign = new ArrayList<>();
+        List<FutureForeign<Integer>> foreign = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            foreign.add(new FutureTask<>(() -> 1));
+            foreign.add(new FutureForeign<>());
         }
         for (int i = 0; i < 50; i++) {
             Tasks.await(foreign, Until.ANY, Duration.ofNanos(1));
         }
+        var caller = Bounded.Caller.platform(() -> Tasks.await(foreign, Until.ANY));
+        for (FutureForeign<Integer> future : foreign) {
+            future.awaitFirstWaiter();
+        }
+        foreign.get(3).end(1);
+        assertEquals(Set.of(foreign.get(3)), caller.result().done());
         Bounded.until(
                 "the watching threads to go",
-                () -> Threads.all().values().stream()
-                        .noneMatch(thread -> thread.name().equals("cordage-future-watch")));
+                () -> foreign.stream().mapToInt(FutureForeign::waiting).sum() == 0);
     }
 
     @Test

@@ -264,7 +264,7 @@ class ThreadPoolBoundTest {
     /** Who is woken by the end hands the wake-up on, also when its task meets the draining of the queue. */
     @Test
     void theEndWakesAllWaitingSubmittersHoweverItRacesThem() throws Exception {
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 100; round++) {
             ThreadPool pool = pool(1, 0, WhenFull.WAIT);
             CountDownLatch roundEnd = new CountDownLatch(1);
             CountDownLatch started = new CountDownLatch(1);

@@ -1,27 +1,31 @@
 package dev.cordage.testing;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** All threads of this JVM, platform and virtual, from the thread dump that {@code jcmd Thread.dump_to_file} writes. */
+/**
+ * All threads of this JVM, platform and virtual, as the JDK's tree of thread containers has them.
+ *
+ * <p>Not from {@code HotSpotDiagnosticMXBean.dumpThreads}: in JDK 25 that can crash the JVM while virtual threads mount
+ * and unmount (JDK-8364343). The tree is internal, so the tests run with its package exported; see core's POM.
+ */
 public final class Threads {
-    private static final Pattern HEAD = Pattern.compile("#(\\d+) \"(.*)\".*");
-
     private Threads() {}
 
-    /** One live thread as the dump shows it. */
+    /** One live thread. */
     public record Sighting(long id, String name, List<String> lines) {
+        static Sighting of(Thread thread) {
+            List<String> lines = Stream.concat(
+                            Stream.of(thread.toString()),
+                            Arrays.stream(thread.getStackTrace()).map(frame -> "    " + frame))
+                    .toList();
+            return new Sighting(thread.threadId(), thread.getName(), lines);
+        }
+
         /** Whether a frame of its stack mentions this. */
         public boolean mentions(String text) {
             return lines.stream().anyMatch(line -> line.contains(text));
@@ -36,38 +40,32 @@ public final class Threads {
     /** The live threads by their ids. */
     public static Map<Long, Sighting> all() {
         Map<Long, Sighting> all = new LinkedHashMap<>();
-        Sighting current = null;
-        for (String line : dump().lines().toList()) {
-            Matcher head = HEAD.matcher(line);
-            if (head.matches()) {
-                current = new Sighting(Long.parseLong(head.group(1)), head.group(2), new ArrayList<>());
-                all.put(current.id, current);
-            }
-            if (line.isBlank()) {
-                current = null;
-            }
-            if (current != null) {
-                current.lines.add(line);
-            }
-        }
+        threads().map(Sighting::of).forEach(sighting -> all.put(sighting.id(), sighting));
         return all;
     }
 
     /** The stacks of all threads, to be printed when a wait ran out. */
     public static String dump() {
+        return all().values().stream().map(Sighting::toString).collect(Collectors.joining("\n\n"));
+    }
+
+    private static Stream<Thread> threads() {
         try {
-            Path folder = Files.createTempDirectory("cordage-threads");
-            Path file = folder.resolve("dump.txt"); // must not exist before
-            try {
-                ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                        .dumpThreads(file.toString(), ThreadDumpFormat.TEXT_PLAIN);
-                return Files.readString(file);
-            } finally {
-                Files.deleteIfExists(file);
-                Files.delete(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return threads(Class.forName("jdk.internal.vm.ThreadContainers")
+                    .getMethod("root")
+                    .invoke(null));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("the tests need --add-exports java.base/jdk.internal.vm=ALL-UNNAMED", e);
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Stream<Thread> threads(Object container) throws ReflectiveOperationException {
+        Class<?> type = Class.forName("jdk.internal.vm.ThreadContainer");
+        Stream<Thread> all = (Stream<Thread>) type.getMethod("threads").invoke(container);
+        for (Object child : ((Stream<?>) type.getMethod("children").invoke(container)).toList()) {
+            all = Stream.concat(all, threads(child));
+        }
+        return all;
     }
 }

@@ -13,6 +13,7 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import javax.management.NotificationEmitter;
@@ -98,7 +99,9 @@ final class FlatMemory {
         Map<String, MemoryUsage> usage = info.getGcInfo().getMemoryUsageAfterGc();
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .mapToLong(pool -> usage.get(pool.getName()).getUsed())
+                .map(pool -> usage.get(pool.getName()))
+                .filter(Objects::nonNull)
+                .mapToLong(MemoryUsage::getUsed)
                 .sum();
     }
 }
