@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Completions<F extends Future<?>> {
     private final AtomicReference<@Nullable Arrival<F>> arrived = new AtomicReference<>();
     private final Deque<F> ready = new ArrayDeque<>();
-    private final List<Watch<F>> watches = new ArrayList<>();
+    private final List<Watch<F>> watches;
     private final int total;
     private int taken;
 
@@ -29,6 +29,7 @@ final class Completions<F extends Future<?>> {
     /** The futures must be distinct. */
     Completions(Set<? extends F> futures) {
         total = futures.size();
+        watches = new ArrayList<>(total);
         for (F future : futures) {
             Watch<F> watch = new Arrival<>(future, this);
             if (watch.begin()) {

@@ -1,16 +1,17 @@
 package dev.cordage.task;
 
 /**
- * How long to look again before parking, learnt from what came of it: a hand-over between two running threads takes about
- * a microsecond, and a park with its unpark ten to fifty times that; but where no processor is idle, looking again only
- * keeps the other thread from running. So the budget doubles when it was enough and halves when it was not; once in a while
- * the full one is tried again, to notice that the times have changed.
+ * How long to look again before parking, learnt from what came of it. A hand-over between two running threads takes about
+ * a microsecond, and a park with its unpark ten to fifty times that; to get from the one to the other, somebody must look
+ * for as long as that. But where no processor is idle, looking again only keeps the other thread from running. So the
+ * budget doubles when it was enough and halves when it was not; once in a while the full one is tried again, to notice
+ * that the times have changed.
  *
  * <p>May be shared by threads: a lost update costs a little speed, no correctness.
  */
 final class Spin {
-    private static final int MOST = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 8 : 0;
-    private static final int LEAST = MOST >> 5;
+    private static final int MOST = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 12 : 0;
+    private static final int LEAST = MOST >> 9;
     private static final int TRY_AGAIN = 32;
 
     /** Races on it are harmless, see above. */

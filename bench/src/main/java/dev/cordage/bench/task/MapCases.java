@@ -31,6 +31,7 @@ final class MapCases {
                         .compare(() -> map(items()), "a submit loop on the same pool", () -> submitLoop(items())),
                 Case.named(name)
                         .unit(ITEMS)
+                        .target(5)
                         .compare(() -> map(items()), "a submit loop on newFixedThreadPool(2)", () -> jdkLoop(items())),
                 FlatMemory.of());
     }
