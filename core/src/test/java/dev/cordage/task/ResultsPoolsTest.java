@@ -10,7 +10,7 @@ class ResultsPoolsTest {
     }
 
     private static Pool portable(int workers) {
-        return new ResultsPortablePool(ThreadPool.of(workers));
+        return new CopyingPool(ThreadPool.of(workers));
     }
 
     @Nested

@@ -87,7 +87,7 @@ class ResultsProgressTest {
 
     @Test
     void withoutSharedMemoryTooAndWithoutASize() {
-        try (Pool pool = new ResultsPortablePool(ThreadPool.of(2))) {
+        try (Pool pool = new CopyingPool(ThreadPool.of(2))) {
             pool.map((Integer n) -> n, Stream.iterate(0, n -> n + 1).limit(300))
                     .withProgress("things")
                     .toList();
@@ -102,7 +102,7 @@ class ResultsProgressTest {
     void keptFailuresCountOnce(int chunk) {
         for (boolean shared : new boolean[] {true, false}) {
             bytes.reset();
-            try (Pool pool = shared ? ThreadPool.of(2) : new ResultsPortablePool(ThreadPool.of(2))) {
+            try (Pool pool = shared ? ThreadPool.of(2) : new CopyingPool(ThreadPool.of(2))) {
                 Results<Integer> results =
                         pool.map((Integer n) -> 1 / (n % 4), range(400)).withProgress("things");
                 if (chunk > 0) {

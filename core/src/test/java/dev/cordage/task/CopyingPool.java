@@ -12,25 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** A pool whose tasks and results are copied on their way, as those of a pool of processes are. */
-final class ResultsPortablePool implements Pool {
-    private final Pool pool;
-
-    ResultsPortablePool(Pool pool) {
-        this.pool = pool;
-    }
-
-    @SuppressWarnings("unchecked")
-    static <T> T copy(T object) throws IOException, ClassNotFoundException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(object);
-        }
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            return (T) in.readObject();
-        }
-    }
-
+/** A pool whose tasks, values and failures are copied on their way, as those of a pool of processes are. */
+record CopyingPool(Pool pool) implements Pool {
     @Override
     public <T> TaskFuture<T> submit(TaskOptions options, Callable<T> work) {
         return pool.submit(options, copying(work));
@@ -43,13 +26,36 @@ final class ResultsPortablePool implements Pool {
     }
 
     private static <T> Callable<T> copying(Callable<T> work) {
-        Callable<T> copied;
+        Callable<T> copy = copy(work);
+        return copy == null
+                ? null
+                : () -> {
+                    try {
+                        return copy(copy.call());
+                    } catch (InterruptedException e) {
+                        throw e;
+                    } catch (Throwable failure) {
+                        return PoolThreadsContract.<T, Exception>sneaky(copy(failure));
+                    }
+                };
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        pool.execute(copy(command));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T copy(T object) {
         try {
-            copied = copy(work);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+                out.writeObject(object);
+            }
+            return (T) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
         } catch (IOException | ClassNotFoundException e) {
-            throw new IllegalArgumentException("cannot be sent: " + e, e);
+            throw new IllegalArgumentException("cannot be sent: " + object, e);
         }
-        return () -> copy(copied.call());
     }
 
     @Override
@@ -65,11 +71,6 @@ final class ResultsPortablePool implements Pool {
     @Override
     public PoolStatistics statistics() {
         return pool.statistics();
-    }
-
-    @Override
-    public void execute(Runnable command) {
-        pool.execute(command);
     }
 
     @Override
@@ -105,5 +106,10 @@ final class ResultsPortablePool implements Pool {
     @Override
     public boolean stop(Duration timeout) throws InterruptedException {
         return pool.stop(timeout);
+    }
+
+    @Override
+    public String toString() {
+        return "CopyingPool[" + pool + "]";
     }
 }
