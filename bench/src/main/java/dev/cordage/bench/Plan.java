@@ -6,13 +6,14 @@ import java.time.Duration;
  * How thoroughly to measure.
  *
  * @param isQuick whether a rough answer in a few minutes is wanted
- * @param pairs how many pairs of samples to take
+ * @param forks in how many JVMs to measure a case, one after the other: the JIT compiler's luck differs
+ * @param pairs how many pairs of samples to take in each of them; even, so that each side goes first as often
  * @param warmUp how long to warm up at most
- * @param limit how long a case may take before it is given up
+ * @param limit how long a JVM may take before it is given up
  */
-public record Plan(boolean isQuick, int pairs, Duration warmUp, Duration limit) {
-    public static final Plan QUICK = new Plan(true, 7, Duration.ofMillis(2500), Duration.ofMinutes(3));
-    public static final Plan FULL = new Plan(false, 15, Duration.ofSeconds(10), Duration.ofMinutes(20));
+public record Plan(boolean isQuick, int forks, int pairs, Duration warmUp, Duration limit) {
+    public static final Plan QUICK = new Plan(true, 1, 8, Duration.ofMillis(2500), Duration.ofMinutes(3));
+    public static final Plan FULL = new Plan(false, 3, 6, Duration.ofSeconds(5), Duration.ofMinutes(20));
 
     static Plan of(boolean quick) {
         return quick ? QUICK : FULL;

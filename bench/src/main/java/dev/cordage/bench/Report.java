@@ -23,8 +23,9 @@ final class Report {
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
-        lines.add("cordage bench " + suite.name() + (plan.isQuick() ? " --quick" : "") + ": medians of " + plan.pairs()
-                + " pairs, taken in turns");
+        lines.add("cordage bench " + suite.name() + (plan.isQuick() ? " --quick" : "") + ": medians of "
+                + plan.forks() * plan.pairs() + " pairs, taken in turns in "
+                + (plan.forks() == 1 ? "one JVM" : plan.forks() + " JVMs one after the other"));
         lines.add(machine.toString());
         lines.addAll(suite.remarks());
         lines.add("");

@@ -35,6 +35,16 @@ public record Samples(List<Pair> pairs, List<String> remarks) {
         return new Samples(List.of(new Pair(ours, rival)), List.of(remarks));
     }
 
+    /** All of several. */
+    static Samples all(List<Samples> several) {
+        return new Samples(
+                several.stream().flatMap(samples -> samples.pairs.stream()).toList(),
+                several.stream()
+                        .flatMap(samples -> samples.remarks.stream())
+                        .distinct()
+                        .toList());
+    }
+
     private static final String PAIR = "pair";
     private static final String REMARK = "remark";
 

@@ -50,7 +50,11 @@ final class SuiteRun {
 
     private Row measure(Case one) throws InterruptedException {
         try {
-            return Row.of(suite.name(), one, new Fork(suite, one, plan).run());
+            List<Samples> forks = new ArrayList<>();
+            for (int i = 0; i < plan.forks(); i++) {
+                forks.add(new Fork(suite, one, plan).run());
+            }
+            return Row.of(suite.name(), one, Samples.all(forks));
         } catch (IOException | ForkException e) {
             return Row.failed(suite.name(), one, String.valueOf(e.getMessage()));
         }

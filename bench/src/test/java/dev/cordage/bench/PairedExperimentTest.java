@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PairedExperimentTest {
-    private static final Plan FOUR_PAIRS = new Plan(true, 4, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    private static final Plan FOUR_PAIRS = new Plan(true, 1, 4, Duration.ofMinutes(1), Duration.ofMinutes(1));
 
     private final List<String> calls = new ArrayList<>();
 
@@ -60,7 +60,7 @@ class PairedExperimentTest {
                 return figure *= 2;
             }
         };
-        Plan plan = new Plan(true, 1, Duration.ofMillis(50), Duration.ofMinutes(1));
+        Plan plan = new Plan(true, 1, 2, Duration.ofMillis(50), Duration.ofMinutes(1));
         new PairedExperiment(Unit.perSecond("tasks"), true, everFaster, new Recording("b", 1)).run(plan);
         assertTrue(calls.size() > 2, calls::toString);
     }

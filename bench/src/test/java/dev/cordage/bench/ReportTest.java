@@ -40,7 +40,7 @@ class ReportTest {
                 Rows.row("unclear", 1.0, new Range(0.5, 1.5), null),
                 Rows.failed("broken", 1.0));
         assertEquals("""
-            cordage bench task --quick: medians of 7 pairs, taken in turns
+            cordage bench task --quick: medians of 8 pairs, taken in turns in one JVM
             A CPU, 2 cores, 8.0 GB; An OS; A JVM 25; 2026-01-01 00:00 UTC; load 0.25
             no python3
 

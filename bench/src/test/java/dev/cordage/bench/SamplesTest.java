@@ -23,6 +23,13 @@ class SamplesTest {
     }
 
     @Test
+    void thoseOfSeveralForksAreOne() {
+        assertEquals(
+                new Samples(List.of(new Pair(1, 2), new Pair(3, 4)), List.of("same", "other")),
+                Samples.all(List.of(Samples.single(1, 2, "same"), Samples.single(3, 4, "same", "other"))));
+    }
+
+    @Test
     void nothingAndNonsenseAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> Samples.fromLines(List.of()));
         assertThrows(IllegalArgumentException.class, () -> Samples.fromLines(List.of("something else")));

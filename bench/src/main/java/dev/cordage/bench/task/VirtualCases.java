@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 /** Submit and get of trivial tasks, each on a new virtual thread. */
 final class VirtualCases {
     private static final Unit TASKS = Unit.perSecond("tasks");
+    private static final int ROUNDS = 3;
     private static final double TARGET = 0.95;
     private static final String RIVAL = "newVirtualThreadPerTaskExecutor()";
 
@@ -40,7 +41,7 @@ final class VirtualCases {
         try (Pool pool = ThreadPool.virtual()) {
             Work<Integer> task = () -> 1;
             TaskFuture<?>[] futures = new TaskFuture<?>[tasks];
-            return Stopwatch.perSecond(tasks, () -> {
+            return Stopwatch.perSecond(tasks, ROUNDS, () -> {
                 for (int i = 0; i < tasks; i++) {
                     futures[i] = pool.submit(task);
                 }
@@ -57,7 +58,7 @@ final class VirtualCases {
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<Integer> task = () -> 1;
             Future<?>[] futures = new Future<?>[tasks];
-            return Stopwatch.perSecond(tasks, () -> {
+            return Stopwatch.perSecond(tasks, ROUNDS, () -> {
                 for (int i = 0; i < tasks; i++) {
                     futures[i] = pool.submit(task);
                 }
