@@ -12,7 +12,7 @@ package dev.cordage.task;
 final class Spin {
     private static final int MOST = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 12 : 0;
     private static final int LEAST = MOST >> 9;
-    private static final int TRY_AGAIN = 32;
+    private static final int TRY_AGAIN = 256;
 
     /** Races on it are harmless, see above. */
     private int budget = MOST;
