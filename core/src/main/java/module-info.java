@@ -9,6 +9,8 @@ module dev.cordage {
 
     exports dev.cordage.fabric;
     exports dev.cordage.observe;
+    exports dev.cordage.queue;
+    exports dev.cordage.sync;
     exports dev.cordage.task;
 
     uses dev.cordage.task.ContextCarrier;

@@ -49,7 +49,8 @@ class ArchitectureTest {
      */
     private static final Map<String, Set<String>> BELOW = Map.of(
             "observe", Set.of(),
-            "sync", Set.of(),
+            "internal.waiting", Set.of(),
+            "sync", Set.of("internal.waiting"),
             "queue", Set.of("sync"),
             "task", Set.of("queue", "sync"),
             "async", Set.of("task"),

@@ -1,5 +1,10 @@
 package dev.cordage.fabric;
 
+import dev.cordage.queue.CloseableQueue;
+import dev.cordage.sync.Counter;
+import dev.cordage.sync.CountingSemaphore;
+import dev.cordage.sync.EventFlag;
+import dev.cordage.sync.Mutex;
 import dev.cordage.task.CheckedJob;
 import dev.cordage.task.Job;
 import dev.cordage.task.Pool;
@@ -8,7 +13,7 @@ import dev.cordage.task.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes pools and runs work on one reach, and closes all it made.
+ * Makes pools, queues and locks, and runs work, on one reach, and closes all it made.
  *
  * <pre>{@code
  * try (Fabric fabric = LocalFabric.open()) {
@@ -59,8 +64,56 @@ public interface Fabric extends AutoCloseable {
     TaskFuture<?> startChecked(CheckedJob job);
 
     /**
-     * Closes all that was made here: finishes what was accepted and waits for it. Idempotent. Called from inside work of
-     * this fabric it accepts no more and doesn't wait.
+     * Makes a mutex.
+     *
+     * @param name its name in logs and statistics
+     * @return the mutex
+     * @throws IllegalStateException if the fabric is closed
+     */
+    Mutex mutex(String name);
+
+    /**
+     * Makes a semaphore that never has more permits than at first.
+     *
+     * @param permits how many permits there are, at least 0
+     * @param name its name in logs and statistics
+     * @return the semaphore
+     * @throws IllegalStateException if the fabric is closed
+     */
+    CountingSemaphore semaphore(int permits, String name);
+
+    /**
+     * Makes an event flag, clear at first.
+     *
+     * @param name its name in logs and statistics
+     * @return the flag
+     * @throws IllegalStateException if the fabric is closed
+     */
+    EventFlag event(String name);
+
+    /**
+     * Makes a queue, first in, first out. The fabric closes it when it is closed itself.
+     *
+     * @param capacity how many items there can be, at least 1
+     * @param name its name in logs and statistics
+     * @param <E> the type of the items
+     * @return the queue
+     * @throws IllegalStateException if the fabric is closed
+     */
+    <E> CloseableQueue<E> queue(int capacity, String name);
+
+    /**
+     * Makes a counter that starts at 0.
+     *
+     * @return the counter
+     * @throws IllegalStateException if the fabric is closed
+     */
+    Counter counter();
+
+    /**
+     * Closes all that was made here: queues take no more, pools finish what was accepted, and it waits for them. Idempotent.
+     * Called from inside work of this fabric it accepts no more and doesn't wait. Work that consumes a queue of this fabric
+     * ends by that; work that still puts items into one fails, so producers should be waited for before.
      *
      * <p>If the waiting thread is interrupted, what runs is interrupted too; it still waits for it to end, and keeps the
      * interrupt flag.

@@ -1,5 +1,12 @@
 package dev.cordage.fabric;
 
+import dev.cordage.queue.CloseableQueue;
+import dev.cordage.sync.Barrier;
+import dev.cordage.sync.Counter;
+import dev.cordage.sync.CountingSemaphore;
+import dev.cordage.sync.EventFlag;
+import dev.cordage.sync.Mutex;
+import dev.cordage.sync.RLock;
 import dev.cordage.task.CheckedJob;
 import dev.cordage.task.Job;
 import dev.cordage.task.Pool;
@@ -7,7 +14,10 @@ import dev.cordage.task.TaskThread;
 import dev.cordage.task.ThreadPool;
 import dev.cordage.task.Work;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The reach of this JVM: workers are threads, and memory is shared. */
@@ -17,6 +27,10 @@ public final class LocalFabric implements Fabric {
 
     // @GuardedBy("this")
     private final List<TaskThread<?>> threads = new ArrayList<>();
+
+    /** Queues nobody uses any more need not be closed. */
+    // @GuardedBy("this")
+    private final Set<CloseableQueue<?>> queues = Collections.newSetFromMap(new WeakHashMap<>());
 
     // @GuardedBy("this")
     private boolean closed;
@@ -64,6 +78,63 @@ public final class LocalFabric implements Fabric {
         return thread;
     }
 
+    @Override
+    public synchronized Mutex mutex(String name) {
+        checkOpen();
+        return Mutex.create(name);
+    }
+
+    /**
+     * Makes a lock that its holder may take again.
+     *
+     * @param name its name in logs and statistics
+     * @return the lock
+     * @throws IllegalStateException if the fabric is closed
+     */
+    public synchronized RLock rlock(String name) {
+        checkOpen();
+        return RLock.create(name);
+    }
+
+    /**
+     * Makes a barrier.
+     *
+     * @param parties how many threads must arrive, at least 1
+     * @param name its name in logs and statistics
+     * @return the barrier
+     * @throws IllegalStateException if the fabric is closed
+     */
+    public synchronized Barrier barrier(int parties, String name) {
+        checkOpen();
+        return Barrier.of(parties, name);
+    }
+
+    @Override
+    public synchronized CountingSemaphore semaphore(int permits, String name) {
+        checkOpen();
+        return CountingSemaphore.bounded(permits, name);
+    }
+
+    @Override
+    public synchronized EventFlag event(String name) {
+        checkOpen();
+        return EventFlag.create(name);
+    }
+
+    @Override
+    public synchronized <E> CloseableQueue<E> queue(int capacity, String name) {
+        checkOpen();
+        CloseableQueue<E> queue = CloseableQueue.bounded(capacity, name);
+        queues.add(queue);
+        return queue;
+    }
+
+    @Override
+    public synchronized Counter counter() {
+        checkOpen();
+        return Counter.create();
+    }
+
     // @GuardedBy("this")
     private void checkOpen() {
         if (closed) {
@@ -75,11 +146,14 @@ public final class LocalFabric implements Fabric {
     public void close() {
         List<ThreadPool> pools;
         List<TaskThread<?>> threads;
+        List<CloseableQueue<?>> queues;
         synchronized (this) {
             closed = true;
+            queues = List.copyOf(this.queues);
             pools = List.copyOf(this.pools);
             threads = List.copyOf(this.threads);
         }
+        queues.forEach(CloseableQueue::close);
         pools.forEach(ThreadPool::shutdown);
         if (isInside(pools, threads)) {
             return;

@@ -1,5 +1,7 @@
 package dev.cordage.task;
 
+import dev.cordage.internal.waiting.Durations;
+import dev.cordage.internal.waiting.Spin;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -85,7 +87,7 @@ public abstract class AbstractTaskFuture<T extends @Nullable Object> extends Hoo
     private static final Cancelled CANCELLED = new Cancelled();
 
     /** For platform threads that wait for any future: what they wait for is often just being done. */
-    private static final Spin SPIN = new Spin();
+    private static final Spin SPIN = new Spin(1 << 12, 256);
 
     private static final VarHandle STATE;
 

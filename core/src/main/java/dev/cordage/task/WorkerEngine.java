@@ -1,5 +1,7 @@
 package dev.cordage.task;
 
+import dev.cordage.internal.waiting.Durations;
+import dev.cordage.internal.waiting.Spin;
 import dev.cordage.observe.PoolStatistics;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,7 +67,7 @@ final class WorkerEngine extends PoolEngine {
 
     private final TaskQueue queue = new TaskQueue();
     private final AtomicInteger searching = new AtomicInteger();
-    private final Spin spin = new Spin();
+    private final Spin spin = new Spin(1 << 12, 256);
     private final AtomicInteger cancelledInQueue = new AtomicInteger();
     private final ParkedWorkers parked = new ParkedWorkers();
     private final CountDownLatch terminated = new CountDownLatch(1);

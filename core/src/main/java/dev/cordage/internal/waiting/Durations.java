@@ -1,16 +1,16 @@
-package dev.cordage.task;
+package dev.cordage.internal.waiting;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Durations as waits measure them. */
-final class Durations {
+public final class Durations {
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     private Durations() {}
 
     /** Nanoseconds; what does not fit in a long is {@link Long#MAX_VALUE}, which means for ever. Never negative. */
-    static long nanos(Duration duration) {
+    public static long nanos(Duration duration) {
         if (duration.compareTo(LONGEST) >= 0) {
             return Long.MAX_VALUE;
         }
@@ -18,12 +18,12 @@ final class Durations {
     }
 
     /** What is left of a limit that began at a {@link System#nanoTime}; no limit is {@link Long#MAX_VALUE}. */
-    static long left(long start, @Nullable Duration limit) {
+    public static long left(long start, @Nullable Duration limit) {
         return left(start, limit == null ? Long.MAX_VALUE : nanos(limit));
     }
 
     /** What is left of so many nanoseconds that began at a {@link System#nanoTime}. Never negative. */
-    static long left(long start, long nanos) {
+    public static long left(long start, long nanos) {
         return nanos == Long.MAX_VALUE ? nanos : Math.max(0, Math.max(0, nanos) - (System.nanoTime() - start));
     }
 }

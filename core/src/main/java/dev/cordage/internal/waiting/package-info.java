@@ -1,0 +1,11 @@
+/**
+ * How threads of this JVM wait, and how that is recorded. Not exported; used by all packages but {@code observe}, and
+ * itself uses only that.
+ *
+ * <p>{@link dev.cordage.internal.waiting.WaitLine} is the line of those that wait for one thing, and its one lock is
+ * held only within its methods, except where {@code guard()} is asked for.
+ */
+@NullMarked
+package dev.cordage.internal.waiting;
+
+import org.jspecify.annotations.NullMarked;
