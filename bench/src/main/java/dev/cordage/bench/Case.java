@@ -1,5 +1,8 @@
 package dev.cordage.bench;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Making a case measures nothing and starts nothing: it is made in each process that wants to know of it.
  *
  * @param name what is measured, with the counts, as they may differ between plans
- * @param rivalName against whom or what; a case name may occur several times with different rivals
+ * @param rivalNames against whom or what; where there are several, the one with the best median counts. A case name may
+ *     occur several times with different rivals
  * @param unit of both figures
  * @param target what the ratio should at least be, or null
  * @param isNoise whether the rival is measured against itself, to see the noise
@@ -17,12 +21,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record Case(
         String name,
-        String rivalName,
+        List<String> rivalNames,
         Unit unit,
         @Nullable Double target,
         boolean isNoise,
         String heap,
         Experiment experiment) {
+
+    /**
+     * A rival.
+     *
+     * @param name its name
+     * @param side it
+     */
+    public record Rival(String name, Side side) {}
+
+    public Case {
+        rivalNames = List.copyOf(rivalNames);
+    }
 
     /** Begins a case. */
     public static Builder named(String name) {
@@ -31,7 +47,12 @@ public record Case(
 
     /** Tells this case from all others of its suite. */
     String title() {
-        return name + " vs " + rivalName;
+        return name + " vs " + rivalName();
+    }
+
+    /** All rivals. */
+    String rivalName() {
+        return String.join(" or ", rivalNames);
     }
 
     /** Makes a {@link Case}. */
@@ -41,6 +62,7 @@ public record Case(
         private @Nullable Double target;
         private String heap = "1g";
         private boolean warmsUp = true;
+        private int mostRounds = Integer.MAX_VALUE;
 
         private Builder(String name) {
             this.name = name;
@@ -70,20 +92,42 @@ public record Case(
             return this;
         }
 
+        /** Fewer rounds than planned, for what takes long. */
+        public Builder atMost(int rounds) {
+            this.mostRounds = rounds;
+            return this;
+        }
+
         /** Measures both in turns. */
         public Case compare(Side ours, String rivalName, Side rival) {
-            return measure(rivalName, new PairedExperiment(unit, warmsUp, ours, rival));
+            return compare(ours, new Rival(rivalName, rival));
+        }
+
+        /** Measures all in turns; the rival with the best median counts. */
+        public Case compare(Side ours, Rival... rivals) {
+            List<Side> sides = new ArrayList<>(List.of(ours));
+            for (Rival rival : rivals) {
+                sides.add(rival.side);
+            }
+            return make(Arrays.stream(rivals).map(Rival::name).toList(), false, paired(sides));
         }
 
         /** Measures a rival in turns with itself. */
         public Case noise(String rivalName, Side rival) {
-            Experiment experiment = new PairedExperiment(unit, warmsUp, rival, rival);
-            return new Case(name, rivalName, unit, null, true, heap, experiment);
+            return make(List.of(rivalName), true, paired(List.of(rival, rival)));
         }
 
         /** Measures in its own way. */
         public Case measure(String rivalName, Experiment experiment) {
-            return new Case(name, rivalName, unit, target, false, heap, experiment);
+            return make(List.of(rivalName), false, experiment);
+        }
+
+        private Experiment paired(List<Side> sides) {
+            return new PairedExperiment(unit, warmsUp, mostRounds, sides);
+        }
+
+        private Case make(List<String> rivalNames, boolean isNoise, Experiment experiment) {
+            return new Case(name, rivalNames, unit, isNoise ? null : target, isNoise, heap, experiment);
         }
     }
 }

@@ -1,66 +1,86 @@
 package dev.cordage.bench;
 
-import dev.cordage.bench.Samples.Pair;
+import dev.cordage.bench.Samples.Round;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Ours and a rival in turns, first the one, then the other, then the other way round: what disturbs the machine, or
- * drifts, disturbs both. Garbage is collected before each sample, so that neither pays for the other's.
+ * Ours and its rivals in turns, each round beginning with the next of them: what disturbs the machine, or drifts,
+ * disturbs all. Garbage is collected before each sample, so that nobody pays for another's.
  */
 final class PairedExperiment implements Experiment {
     private final Unit unit;
-    private final Side ours;
-    private final Side rival;
     private final boolean warmsUp;
+    private final int mostRounds;
 
-    PairedExperiment(Unit unit, boolean warmsUp, Side ours, Side rival) {
+    /** Ours, then the rivals. */
+    private final List<Side> sides;
+
+    /** At most so many rounds, however many the plan has. */
+    PairedExperiment(Unit unit, boolean warmsUp, int mostRounds, List<Side> sides) {
         this.unit = unit;
         this.warmsUp = warmsUp;
-        this.ours = ours;
-        this.rival = rival;
+        this.mostRounds = mostRounds;
+        this.sides = List.copyOf(sides);
+    }
+
+    PairedExperiment(Unit unit, boolean warmsUp, Side ours, Side rival) {
+        this(unit, warmsUp, Integer.MAX_VALUE, List.of(ours, rival));
     }
 
     @Override
     public Samples run(Plan plan) throws Exception {
-        try (ours;
-                rival) {
-            if (warmsUp) {
-                warmUp(plan);
+        return run(plan, 0);
+    }
+
+    /** Closes the sides from this one on, the last one first. */
+    private Samples run(Plan plan, int opened) throws Exception {
+        if (opened < sides.size()) {
+            try (Side _ = sides.get(opened)) {
+                return run(plan, opened + 1);
             }
-            List<Pair> pairs = new ArrayList<>();
-            for (int i = 0; i < plan.pairs(); i++) {
-                pairs.add(pair(i % 2 == 0));
-            }
-            return new Samples(pairs);
         }
+        if (warmsUp) {
+            warmUp(plan);
+        }
+        List<Round> rounds = new ArrayList<>();
+        for (int i = 0; i < Math.min(plan.pairs(), mostRounds); i++) {
+            double[] figures = figures(i);
+            List<Double> rivals = Arrays.stream(figures).skip(1).boxed().toList();
+            rounds.add(new Round(figures[0], rivals));
+        }
+        Set<String> remarks = new LinkedHashSet<>();
+        sides.forEach(side -> remarks.addAll(side.remarks()));
+        return new Samples(rounds, List.copyOf(remarks));
     }
 
     private void warmUp(Plan plan) throws Exception {
         long start = System.nanoTime();
-        WarmUp ourWarmUp = new WarmUp(unit);
-        WarmUp rivalWarmUp = new WarmUp(unit);
-        boolean oursFirst = true;
+        List<WarmUp> warmUps = new ArrayList<>();
+        for (Side _ : sides) {
+            warmUps.add(new WarmUp(unit));
+        }
+        int round = 0;
         do {
-            Pair pair = pair(oursFirst);
-            ourWarmUp.add(pair.ours());
-            rivalWarmUp.add(pair.rival());
-            oursFirst = !oursFirst;
-        } while (!(ourWarmUp.isSteady() && rivalWarmUp.isSteady())
+            double[] figures = figures(round++);
+            for (int i = 0; i < figures.length; i++) {
+                warmUps.get(i).add(figures[i]);
+            }
+        } while (!warmUps.stream().allMatch(WarmUp::isSteady)
                 && System.nanoTime() - start < plan.warmUp().toNanos());
     }
 
-    private Pair pair(boolean oursFirst) throws Exception {
-        if (oursFirst) {
-            double first = sample(ours);
-            return new Pair(first, sample(rival));
+    /** A figure of each side, measured in the order that is this round's. */
+    private double[] figures(int round) throws Exception {
+        double[] figures = new double[sides.size()];
+        for (int i = 0; i < figures.length; i++) {
+            int turn = (round + i) % figures.length;
+            System.gc();
+            figures[turn] = sides.get(turn).sample();
         }
-        double first = sample(rival);
-        return new Pair(sample(ours), first);
-    }
-
-    private static double sample(Side side) throws Exception {
-        System.gc();
-        return side.sample();
+        return figures;
     }
 }

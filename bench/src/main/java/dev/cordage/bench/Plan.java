@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param isQuick whether a rough answer in a few minutes is wanted
  * @param forks in how many JVMs to measure a case, one after the other: the JIT compiler's luck differs
- * @param pairs how many pairs of samples to take in each of them; even, so that each side goes first as often
+ * @param pairs how many times to measure all sides in each of them; where it is a multiple of their number, each side
+ *     goes first as often
  * @param warmUp how long to warm up at most
  * @param limit how long a JVM may take before it is given up
  */

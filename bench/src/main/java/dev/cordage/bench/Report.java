@@ -24,7 +24,7 @@ final class Report {
     public String toString() {
         List<String> lines = new ArrayList<>();
         lines.add("cordage bench " + suite.name() + (plan.isQuick() ? " --quick" : "") + ": medians of "
-                + plan.forks() * plan.pairs() + " pairs, taken in turns in "
+                + plan.forks() * plan.pairs() + " rounds, taken in turns in "
                 + (plan.forks() == 1 ? "one JVM" : plan.forks() + " JVMs one after the other"));
         lines.add(machine.toString());
         lines.addAll(suite.remarks());
@@ -34,7 +34,7 @@ final class Report {
         for (Row row : rows) {
             row.remarks().forEach(remark -> lines.add(row.name() + ": " + remark));
         }
-        lines.add("ratio: how many times better ours is; spread: the middle half of all pairs.");
+        lines.add("ratio: how many times better ours is; spread: the middle half of all rounds.");
         if (!Double.isNaN(noise.high())) {
             lines.add("~: may be chance: within the noise (" + text(noise) + ", from A/A), or the spread has 1 in it.");
         }

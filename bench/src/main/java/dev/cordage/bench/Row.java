@@ -1,5 +1,6 @@
 package dev.cordage.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rival the median of the rival's figures; NaN if it failed
  * @param rivalName the rival
  * @param unit of both figures
- * @param ratio how many times better ours is: the median of the ratios of all pairs; NaN if it failed
+ * @param ratio how many times better ours is: the median of the ratios of all rounds; NaN if it failed
  * @param spread the middle half of these ratios
  * @param target what the ratio should at least be, or null
  * @param isNoise whether it shows the rival against itself
@@ -33,25 +34,43 @@ public record Row(
 
     private static final double QUARTER = 0.25;
 
+    /** Beside the rival whose median is best; the others are remarks. */
     static Row of(String suite, Case measured, Samples samples) {
         Unit unit = measured.unit();
-        Quantiles ratios = Quantiles.of(samples.pairs().stream()
-                .map(pair -> unit.ratio(pair.ours(), pair.rival()))
+        int best = best(unit, samples);
+        Quantiles ratios = Quantiles.of(samples.rounds().stream()
+                .map(round -> unit.ratio(round.ours(), round.rivals().get(best)))
                 .toList());
+        List<String> remarks = new ArrayList<>();
+        for (int i = 0; i < samples.rivals(); i++) {
+            if (i != best) {
+                remarks.add(measured.rivalNames().get(i) + ": "
+                        + unit.format(samples.rival(i).median()));
+            }
+        }
+        remarks.addAll(samples.remarks());
         return new Row(
                 suite,
                 measured.name(),
-                Quantiles.of(samples.pairs().stream().map(Samples.Pair::ours).toList())
-                        .median(),
-                Quantiles.of(samples.pairs().stream().map(Samples.Pair::rival).toList())
-                        .median(),
-                measured.rivalName(),
+                samples.ours().median(),
+                samples.rival(best).median(),
+                measured.rivalNames().get(best),
                 unit,
                 ratios.median(),
                 ratios.without(QUARTER),
                 measured.target(),
                 measured.isNoise(),
-                samples.remarks());
+                List.copyOf(remarks));
+    }
+
+    private static int best(Unit unit, Samples samples) {
+        int best = 0;
+        for (int i = 1; i < samples.rivals(); i++) {
+            if (unit.ratio(samples.rival(i).median(), samples.rival(best).median()) > 1) {
+                best = i;
+            }
+        }
+        return best;
     }
 
     static Row failed(String suite, Case measured, String why) {

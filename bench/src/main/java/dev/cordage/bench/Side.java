@@ -1,6 +1,7 @@
 package dev.cordage.bench;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * One side of a comparison. It leaves nothing running between two samples that could slow down the other side.
@@ -17,6 +18,11 @@ public interface Side extends AutoCloseable {
      * @throws Exception if the work fails, or its result is wrong
      */
     double sample() throws Exception;
+
+    /** What else a reader would like to know; asked after the last sample. */
+    default List<String> remarks() {
+        return List.of();
+    }
 
     /** Called after the last sample; twice where a rival is measured against itself. */
     @Override

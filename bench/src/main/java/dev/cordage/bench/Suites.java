@@ -1,12 +1,14 @@
 package dev.cordage.bench;
 
+import dev.cordage.bench.queue.QueueSuite;
+import dev.cordage.bench.sync.SyncSuite;
 import dev.cordage.bench.task.TaskSuite;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** All suites there are. */
 final class Suites {
-    static final List<Suite> ALL = List.of(new TaskSuite());
+    static final List<Suite> ALL = List.of(new TaskSuite(), new SyncSuite(), new QueueSuite());
 
     private Suites() {}
 

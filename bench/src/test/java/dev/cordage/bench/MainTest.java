@@ -41,11 +41,13 @@ class MainTest {
     void withoutASuiteItListsThem() throws Exception {
         assertEquals(0, run());
         assertTrue(out().contains("\n  task "), this::out);
+        assertTrue(out().contains("\n  sync "), this::out);
+        assertTrue(out().contains("\n  queue "), this::out);
     }
 
     @Test
     void aWrongCommandLineIsRefusedBeforeAnythingIsMeasured(@TempDir Path folder) throws Exception {
-        assertRefused("no suite 'tusk'; there is task", "tusk");
+        assertRefused("no suite 'tusk'; there is task, sync, queue", "tusk");
         assertRefused("unknown option --fast", "task", "--fast");
         assertRefused("one suite at a time: task or queue", "task", "queue");
         assertRefused("--json needs a value", "task", "--json");

@@ -40,7 +40,7 @@ class ReportTest {
                 Rows.row("unclear", 1.0, new Range(0.5, 1.5), null),
                 Rows.failed("broken", 1.0));
         assertEquals("""
-            cordage bench task --quick: medians of 8 pairs, taken in turns in one JVM
+            cordage bench task --quick: medians of 8 rounds, taken in turns in one JVM
             A CPU, 2 cores, 8.0 GB; An OS; A JVM 25; 2026-01-01 00:00 UTC; load 0.25
             no python3
 
@@ -52,7 +52,7 @@ class ReportTest {
             broken                -               -  the rival  failed                     1.00  NO
 
             broken: FAILED: it broke
-            ratio: how many times better ours is; spread: the middle half of all pairs.
+            ratio: how many times better ours is; spread: the middle half of all rounds.
             ~: may be chance: within the noise (0.90 .. 1.11, from A/A), or the spread has 1 in it.
             1 of 3 targets met.
             """, new Report(new Empty(), Plan.QUICK, MACHINE, rows).toString());

@@ -15,7 +15,7 @@ class SummaryTest {
             Rows.row("other", 0.1, Range.NONE, null));
 
     @Test
-    void theBestRivalOfEachCellCounts() {
+    void theWorstRowOfEachCellCounts() {
         Row row = Summary.geometricMean(
                         "all cells",
                         "the better of both",
@@ -29,6 +29,16 @@ class SummaryTest {
                 Summary.worst("the worst", "x", 1, cell -> cell.name().startsWith("cell"))
                         .of("queue", ROWS)
                         .ratio());
+    }
+
+    @Test
+    void aLimitIsHeldByTheWorstFigure() {
+        Summary limit = Summary.limit(
+                "limit", 1e6, cell -> cell.name().startsWith("cell")); // figures are the ratios in millions
+        assertEquals(2, limit.of("queue", ROWS).ratio(), 1e-9);
+        assertEquals(true, limit.of("queue", ROWS).met());
+        assertEquals(
+                false, Summary.limit("limit", 3e6, _ -> true).of("queue", ROWS).met());
     }
 
     @Test

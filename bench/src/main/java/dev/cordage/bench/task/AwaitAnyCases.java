@@ -3,7 +3,7 @@ package dev.cordage.bench.task;
 import dev.cordage.bench.Case;
 import dev.cordage.bench.Plan;
 import dev.cordage.bench.Samples;
-import dev.cordage.bench.Samples.Pair;
+import dev.cordage.bench.Samples.Round;
 import dev.cordage.bench.Stopwatch;
 import dev.cordage.bench.Unit;
 import dev.cordage.task.Pool;
@@ -47,11 +47,11 @@ final class AwaitAnyCases {
             List<Double> first = blocks(pending, block);
             pending.await(calls - 2 * part);
             List<Double> last = blocks(pending, block);
-            List<Pair> pairs = new ArrayList<>();
+            List<Round> rounds = new ArrayList<>();
             for (int i = 0; i < BLOCKS; i++) {
-                pairs.add(new Pair(last.get(i), first.get(i)));
+                rounds.add(new Round(last.get(i), first.get(i)));
             }
-            return new Samples(pairs);
+            return new Samples(rounds);
         }
     }
 
