@@ -19,30 +19,27 @@ void main() throws Exception {
     jobs.put(new Job(4, 5, "a recipe"));
     cancels.put(new Cancel(3));
 
-    TaskThread<?> server = TaskThread.startChecked(() -> serve(jobs, cancels));
+    TaskThread<?> server = TaskThread.start(() -> serve(jobs, cancels));
     jobs.put(new Job(5, 9, "a poem"));
     jobs.close(); // what is queued is still printed
     cancels.close();
     server.result();
 }
 
-void serve(CloseableQueue<Job> jobs, CloseableQueue<Cancel> cancels) throws InterruptedException {
+void serve(CloseableQueue<Job> jobs, CloseableQueue<Cancel> cancels) {
     var cancelled = new HashSet<Integer>();
     Select<Event> next = Select.<Event>create().receive(jobs, job -> job).receive(cancels, cancel -> cancel);
-    try {
-        for (; ; ) {
-            switch (next.take()) {
-                case Cancel(int id) -> cancelled.add(id);
-                case Job job -> {
-                    // Both queues had something, and a Select is fair. Cancellations are to go first.
-                    for (Cancel more = cancels.poll(); more != null; more = cancels.poll()) {
-                        cancelled.add(more.id());
-                    }
-                    IO.println((cancelled.remove(job.id()) ? "dropped: " : "printed: ") + job.title());
+    for (Event event : next.consume()) {
+        switch (event) {
+            case Cancel(int id) -> cancelled.add(id);
+            case Job job -> {
+                // Both queues had something, and a Select is fair. Cancellations are to go first.
+                for (Cancel more = cancels.poll(); more != null; more = cancels.poll()) {
+                    cancelled.add(more.id());
                 }
+                IO.println((cancelled.remove(job.id()) ? "dropped: " : "printed: ") + job.title());
             }
         }
-    } catch (QueueClosedException e) {
-        IO.println("both queues are closed and empty");
     }
+    IO.println("both queues are closed and empty");
 }

@@ -64,7 +64,11 @@ public final class Waits {
         return List.copyOf(waits);
     }
 
-    /** The current waits as text: one a line, the longest first, then the circles of threads that wait for each other. */
+    /**
+     * The current waits as text for people: one a line, the longest first, then the circles of threads that wait for each
+     * other. Of many in the same operation on the same thing only the longest are listed, and the others counted. A line
+     * ends with the place in the program, where the thread's stack still shows it.
+     */
     public static String report() {
         return WaitsReport.of(current());
     }

@@ -1,80 +1,150 @@
 package dev.cordage.observe;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The text of {@link Waits#report}. */
+/**
+ * The text of {@link Waits#report}: a table with a line for each wait, then the circles.
+ *
+ * <pre>
+ * 3 threads wait for something of Cordage:
+ *   12.345 s  "clerk" #31           lock  Mutex stock [held by packer, 1 waiting]   at Shop.sell(Shop.java:17)
+ *   12.300 s  "packer" #32          lock  Mutex orders [held by clerk, 1 waiting]   at Shop.pack(Shop.java:25)
+ *    0.004 s  virtual thread #40    take  CloseableQueue jobs [...]                 at Shop.work(Shop.java:33)
+ *
+ * Deadlock: these 2 threads wait for each other:
+ *   "clerk" #31 waits in lock for Mutex stock [held by packer, 1 waiting], which "packer" #32 owns
+ *   "packer" #32 waits in lock for Mutex orders [held by clerk, 1 waiting], which "clerk" #31 owns
+ * </pre>
+ */
 final class WaitsReport {
-    private WaitsReport() {}
+    /** So many waits in the same operation on the same thing are listed; the others are counted. */
+    private static final int ALIKE = 10;
+
+    private final List<Wait> waits;
+
+    /** What is waited for, each described once, so that all lines say the same. */
+    private final IdentityHashMap<Object, String> resources = new IdentityHashMap<>();
+
+    private WaitsReport(List<Wait> waits) {
+        this.waits = waits;
+    }
 
     static String of(List<Wait> waits) {
-        if (waits.isEmpty()) {
-            return "No thread waits for anything of Cordage.\n";
-        }
-        var text = new StringBuilder();
+        return waits.isEmpty() ? "No thread waits for anything of Cordage.\n" : new WaitsReport(waits).text();
+    }
+
+    private String text() {
+        List<List<Wait>> circles = WaitCircles.of(waits);
+        Set<Thread> inCircles =
+                circles.stream().flatMap(List::stream).map(Wait::thread).collect(Collectors.toSet());
+        List<Wait> listed = new ArrayList<>();
+        Map<String, Integer> alike = new HashMap<>();
+        Map<String, Integer> unlisted = new LinkedHashMap<>();
         for (Wait wait : waits) {
-            text.append(line(wait)).append('\n');
+            String what = what(wait);
+            if (alike.merge(what, 1, Integer::sum) <= ALIKE || inCircles.contains(wait.thread())) {
+                listed.add(wait);
+            } else {
+                unlisted.merge(what, 1, Integer::sum);
+            }
         }
-        for (Set<Thread> circle : circles(waits)) {
-            text.append("Deadlock: these wait for each other: ")
-                    .append(String.join(
-                            " -> ", circle.stream().map(WaitsReport::name).toList()))
-                    .append(" -> ")
-                    .append(name(circle.iterator().next()))
-                    .append('\n');
-        }
+        // Who waits for one of several things is in the list several times.
+        long threads = waits.stream().map(Wait::thread).distinct().count();
+        var text = new StringBuilder(threads == 1 ? "1 thread waits" : threads + " threads wait");
+        text.append(" for something of Cordage:\n");
+        table(listed, text);
+        unlisted.forEach((what, count) -> text.append("  and %d more in %s\n".formatted(count, what)));
+        circles.forEach(circle -> describe(circle, text));
         return text.toString();
     }
 
-    static String line(Wait wait) {
-        return "%s waits %s in %s for %s"
-                .formatted(name(wait.thread()), time(wait.lasted()), wait.operation(), wait.resource());
+    private void table(List<Wait> listed, StringBuilder text) {
+        List<List<String>> columns = List.of(
+                column(listed, wait -> time(wait.lasted())),
+                column(listed, wait -> name(wait.thread())),
+                column(listed, Wait::operation),
+                column(listed, this::resource),
+                column(listed, wait -> place(wait.thread().getStackTrace())));
+        String format = "  %" + width(columns.get(0)) + "s  %-" + width(columns.get(1)) + "s  %-"
+                + width(columns.get(2)) + "s  %-" + width(columns.get(3)) + "s  %s";
+        for (int i = 0; i < listed.size(); i++) {
+            int row = i;
+            text.append(format.formatted(
+                                    columns.stream().map(each -> each.get(row)).toArray())
+                            .stripTrailing())
+                    .append('\n');
+        }
+    }
+
+    private static List<String> column(List<Wait> waits, Function<Wait, String> value) {
+        return waits.stream().map(value).toList();
+    }
+
+    private static int width(List<String> column) {
+        return column.stream().mapToInt(String::length).max().orElse(0);
+    }
+
+    private void describe(List<Wait> circle, StringBuilder text) {
+        text.append("\nDeadlock: ")
+                .append(
+                        circle.size() == 1
+                                ? "this thread waits for itself"
+                                : "these %d threads wait for each other".formatted(circle.size()))
+                .append(":\n");
+        for (Wait wait : circle) {
+            text.append("  %s waits in %s, which %s owns\n"
+                    .formatted(
+                            name(wait.thread()), what(wait), name(wait.owners().getFirst())));
+        }
+    }
+
+    private String what(Wait wait) {
+        return wait.operation() + " for " + resource(wait);
+    }
+
+    private String resource(Wait wait) {
+        return resources.computeIfAbsent(wait.resource(), String::valueOf);
     }
 
     private static String time(Duration duration) {
         return String.format(Locale.ROOT, "%.3f s", duration.toNanos() / 1e9);
     }
 
-    static String name(Thread thread) {
-        return (thread.getName().isEmpty() ? "virtual thread" : "\"" + thread.getName() + "\"") + " #"
-                + thread.threadId();
+    private static String name(Thread thread) {
+        String name = thread.getName();
+        String kind = thread.isVirtual() ? "virtual thread" : "thread";
+        return (name.isEmpty() ? kind : "\"" + name + "\"") + " #" + thread.threadId();
     }
 
     /**
-     * The circles of threads of which each waits for what the next one owns. A thread waits for at most one thing, and an
-     * owned thing is followed only if it has one owner, so each thread has at most one successor, and is in at most one
-     * circle.
+     * Where in the program it waits: what called Cordage. Empty if the stack shows that it does not wait any more, or that
+     * nothing but Cordage and the JDK is on it.
      */
-    private static List<Set<Thread>> circles(List<Wait> waits) {
-        Map<Thread, Thread> successors = new LinkedHashMap<>();
-        for (Wait wait : waits) {
-            if (wait.owners().size() == 1) {
-                successors.put(wait.thread(), wait.owners().getFirst());
+    static String place(StackTraceElement[] stack) {
+        boolean inCordage = false;
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().startsWith("dev.cordage.")) {
+                inCordage = true;
+            } else if (!isOfTheJdk(frame)) {
+                String text = frame.toString();
+                return inCordage ? "at " + text.substring(text.lastIndexOf('/') + 1) : "";
             }
         }
-        Set<Set<Thread>> circles = new LinkedHashSet<>();
-        Set<Thread> seen = new HashSet<>();
-        for (Thread start : successors.keySet()) {
-            Set<Thread> path = new LinkedHashSet<>();
-            Thread next = start;
-            while (next != null && !seen.contains(next) && path.add(next)) {
-                next = successors.get(next);
-            }
-            if (next != null && path.contains(next)) {
-                Set<Thread> circle = new LinkedHashSet<>();
-                for (Thread each = next; circle.add(each); ) {
-                    each = successors.get(each);
-                }
-                circles.add(circle);
-            }
-            seen.addAll(path);
-        }
-        return List.copyOf(circles);
+        return "";
+    }
+
+    private static boolean isOfTheJdk(StackTraceElement frame) {
+        String module = frame.getModuleName();
+        return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
     }
 }

@@ -32,8 +32,7 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
      * Every change of the store is followed by a look at the line of those it may help (takers.wake, putters.wake), which
      * costs a volatile read where nobody waits. WaitLine says why no wake-up is lost.
      *
-     * Before it waits, a platform thread looks again for a while, as long as that has paid off lately; a virtual thread
-     * lets others run once, which costs it no more than parking, and often saves it.
+     * Before it waits, a thread looks again for a while, as long as that has paid off lately (Spin).
      */
 
     /** Batches of drainTo: as many as are taken in one step, and put back if the target refuses them. */

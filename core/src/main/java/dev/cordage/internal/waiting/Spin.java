@@ -12,6 +12,8 @@ package dev.cordage.internal.waiting;
 public final class Spin {
     private static final boolean IS_WORTH_WHILE = Runtime.getRuntime().availableProcessors() > 1;
     private static final int LEAST = 8;
+    private static final int MOST_IF_VIRTUAL = 64;
+    private static final int YIELDS = 3;
 
     private final int most;
     private final int tryAgain;
@@ -51,22 +53,29 @@ public final class Spin {
     }
 
     /**
-     * Tries for a while before a thread waits: a platform thread again and again, a virtual thread once more after it let
-     * others run, which costs about as much as parking.
+     * Tries for a while before a thread waits. A virtual thread does so for less long, since it keeps others from its
+     * carrier, and then lets these run some times, which costs it no more than parking, and others less than waking it.
      *
      * @param attempt what to try
-     * @param isCheap whether trying disturbs nobody; otherwise a platform thread doesn't
+     * @param isCheap whether trying again at once disturbs nobody
      * @return whether it succeeded
      */
     public boolean succeeds(Attempt attempt, boolean isCheap) {
-        if (Thread.currentThread().isVirtual()) {
+        boolean isVirtual = Thread.currentThread().isVirtual();
+        if (isCheap && spinSucceeds(attempt, isVirtual ? Math.min(budget, MOST_IF_VIRTUAL) : budget)) {
+            return true;
+        }
+        for (int i = isVirtual ? YIELDS : 0; i > 0; i--) {
             Thread.yield();
-            return attempt.now();
+            if (attempt.now()) {
+                return true;
+            }
         }
-        if (!isCheap) {
-            return false;
-        }
-        for (int i = budget; i > 0; i--) {
+        return false;
+    }
+
+    private boolean spinSucceeds(Attempt attempt, int rounds) {
+        for (int i = rounds; i > 0; i--) {
             if (attempt.now()) {
                 succeeded();
                 return true;

@@ -1,0 +1,61 @@
+package dev.cordage.observe;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the circles of threads of which each waits for what the next one owns. A thread waits for at most one owned thing,
+ * which is followed only if it has one owner; so each thread has at most one successor, and is in at most one circle.
+ */
+final class WaitCircles {
+    private final Map<Thread, Wait> owned = new LinkedHashMap<>();
+
+    private WaitCircles(List<Wait> waits) {
+        waits.stream().filter(wait -> wait.owners().size() == 1).forEach(wait -> owned.put(wait.thread(), wait));
+    }
+
+    /** The circles, each from one thread to the next. */
+    static List<List<Wait>> of(List<Wait> waits) {
+        return new WaitCircles(waits).find();
+    }
+
+    private List<List<Wait>> find() {
+        List<List<Wait>> circles = new ArrayList<>();
+        Set<Thread> seen = new HashSet<>();
+        for (Thread start : owned.keySet()) {
+            Set<Thread> path = new LinkedHashSet<>();
+            Thread next = start;
+            while (next != null && !seen.contains(next) && path.add(next)) {
+                next = successor(next);
+            }
+            if (next != null && path.contains(next)) {
+                circles.add(from(next));
+            }
+            seen.addAll(path);
+        }
+        return circles;
+    }
+
+    private List<Wait> from(Thread first) {
+        List<Wait> circle = new ArrayList<>();
+        Thread next = first;
+        do {
+            Wait wait = Objects.requireNonNull(owned.get(next));
+            circle.add(wait);
+            next = wait.owners().getFirst();
+        } while (next != first);
+        return circle;
+    }
+
+    private @Nullable Thread successor(Thread thread) {
+        Wait wait = owned.get(thread);
+        return wait == null ? null : wait.owners().getFirst();
+    }
+}
