@@ -54,7 +54,7 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
 
     private final AtomicLong drainsEnded = new AtomicLong();
 
-    private LocalQueue(Store<E> store, @Nullable String name) {
+    LocalQueue(Store<E> store, @Nullable String name) {
         this.store = store;
         this.givenName = name;
     }

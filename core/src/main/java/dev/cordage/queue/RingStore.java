@@ -59,12 +59,27 @@ final class RingStore<E> extends Store<E> {
     /** Written under the lock. */
     private volatile long discarded;
 
+    /** The least slots of a ring of a store that grows, and the most; a store of no more capacity than that doesn't grow. */
+    private final int shortest;
+
+    private final int longest;
+
     /** Makes an empty store; the largest int is without bound. */
     RingStore(int capacity) {
+        this(capacity, SHORTEST, LONGEST);
+    }
+
+    RingStore(int capacity, int shortest, int longest) {
         this.capacity = capacity;
-        int length = capacity <= LONGEST ? Ring.lengthFor(capacity) : SHORTEST;
-        this.first = new Ring<>(length, 0, List.of());
+        this.shortest = shortest;
+        this.longest = longest;
+        this.first = new Ring<>(lengthFor(0), 0, List.of());
         this.last = first;
+    }
+
+    /** The length of a ring that begins with so many items. */
+    private int lengthFor(int items) {
+        return Ring.lengthFor(Math.max(items, capacity <= longest ? capacity : shortest));
     }
 
     @Override
@@ -181,7 +196,7 @@ final class RingStore<E> extends Store<E> {
         try {
             if (full == last && !closed) {
                 long end = ((long) Ring.TAIL.getAndBitwiseOr(full, Ring.SEALED)) >>> Ring.TAIL_SHIFT;
-                Ring<E> next = new Ring<>(Math.min(LONGEST, 2 * full.length()), end, List.of());
+                Ring<E> next = new Ring<>(Math.min(longest, 2 * full.length()), end, List.of());
                 full.next = next;
                 last = next;
             }
@@ -431,8 +446,7 @@ final class RingStore<E> extends Store<E> {
     /** Leaves the frozen rings behind for one with these items, that ends at the same position. */
     // @GuardedBy("lock"), frozen
     private void replace(List<E> items, boolean sealed) {
-        int length = Ring.lengthFor(Math.max(items.size(), capacity <= LONGEST ? capacity : SHORTEST));
-        Ring<E> ring = new Ring<>(length, last.tailPosition() - items.size(), items);
+        Ring<E> ring = new Ring<>(lengthFor(items.size()), last.tailPosition() - items.size(), items);
         if (sealed) {
             Ring.TAIL.getAndBitwiseOr(ring, Ring.SEALED);
         }

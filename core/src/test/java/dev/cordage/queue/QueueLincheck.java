@@ -31,7 +31,11 @@ public final class QueueLincheck {
         private final CloseableQueue<Integer> queue;
 
         Operations(Kind kind, int capacity) {
-            queue = LocalQueueTest.make(new QueueShape(kind, capacity), "queue under test");
+            this(LocalQueueTest.make(new QueueShape(kind, capacity), "queue under test"));
+        }
+
+        Operations(CloseableQueue<Integer> queue) {
+            this.queue = queue;
         }
 
         @Operation
@@ -205,6 +209,13 @@ public final class QueueLincheck {
         }
     }
 
+    /** An unbounded queue whose rings have two slots, so that it grows and shrinks all the time. */
+    public static final class GrowingFifo extends Operations {
+        public GrowingFifo() {
+            super(new LocalQueue<>(new RingStore<>(QueueShape.UNBOUNDED, 2, 2), "queue under test"));
+        }
+    }
+
     /** A queue for Lincheck to make, which needs a constructor without arguments. */
     public static final class Lifo extends Operations {
         public Lifo() {
@@ -240,6 +251,7 @@ public final class QueueLincheck {
                 check(modelChecking(), SmallFifo.class, SmallFifoModel.class);
                 check(modelChecking(), Fifo.class, FifoModel.class);
                 check(modelChecking(), UnboundedFifo.class, UnboundedFifoModel.class);
+                checkGrowth(modelChecking());
                 check(modelChecking(), Lifo.class, LifoModel.class);
                 check(modelChecking(), Priority.class, PriorityModel.class);
             }
@@ -247,6 +259,7 @@ public final class QueueLincheck {
                 check(stress(), SmallFifo.class, SmallFifoModel.class);
                 check(stress(), Fifo.class, FifoModel.class);
                 check(stress(), UnboundedFifo.class, UnboundedFifoModel.class);
+                checkGrowth(stress());
                 check(stress(), Lifo.class, LifoModel.class);
                 check(stress(), Priority.class, PriorityModel.class);
             }
@@ -260,12 +273,13 @@ public final class QueueLincheck {
         for (ExecutionScenario scenario : Chosen.scenarios(operations)) {
             options.addCustomScenario(scenario);
         }
-        options.iterations(4)
-                .threads(2)
-                .actorsPerThread(3)
-                .actorsBefore(1)
-                .actorsAfter(1)
-                .sequentialSpecification(model);
+        options.iterations(4).threads(2).actorsPerThread(3).actorsBefore(1).actorsAfter(1);
+        run(options, operations, model);
+    }
+
+    private static <O extends Options<O, C>, C extends CTestConfiguration> void run(
+            O options, Class<? extends Operations> operations, Class<? extends Model> model) {
+        options.sequentialSpecification(model);
         try {
             options.check(operations);
             System.out.println(operations.getSimpleName() + " is linearizable");
@@ -273,6 +287,15 @@ public final class QueueLincheck {
             failed = true;
             System.out.println(operations.getSimpleName() + " is not:\n" + e.getMessage());
         }
+    }
+
+    /** Two slots are filled, and a third item makes it grow, while others look for an item. */
+    private static <O extends Options<O, C>, C extends CTestConfiguration> void checkGrowth(O options) {
+        Class<? extends Operations> type = GrowingFifo.class;
+        options.addCustomScenario(Chosen.scenario(
+                List.of(Chosen.call(type, "poll"), Chosen.call(type, "poll")),
+                List.of(Chosen.offer(type), Chosen.offer(type), Chosen.offer(type))));
+        run(options.iterations(0), type, UnboundedFifoModel.class);
     }
 
     private static ModelCheckingOptions modelChecking() {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ class QueueLinearizabilityTest {
     @TempDir
     private Path folder;
 
+    @Timeout(value = 6, unit = TimeUnit.MINUTES)
     @ParameterizedTest
     @ValueSource(strings = {"model", "stress"})
     void theQueuesAreLinearizable(String mode) throws Exception {
@@ -38,7 +40,7 @@ class QueueLinearizabilityTest {
         try {
             assertTrue(process.waitFor(5, TimeUnit.MINUTES), () -> "still running\n" + read(log));
             assertEquals(0, process.exitValue(), () -> read(log));
-            assertEquals(5, read(log).split("is linearizable", -1).length - 1, () -> read(log));
+            assertEquals(6, read(log).split("is linearizable", -1).length - 1, () -> read(log));
         } finally {
             process.destroyForcibly().waitFor();
         }
