@@ -1,7 +1,7 @@
 package dev.cordage.observe;
 
 /**
- * A snapshot of a queue, true at one moment during the call.
+ * A snapshot of a queue. The figures are each true at some moment during the call, not all at the same moment.
  *
  * @param name the name of the queue
  * @param size how many items are queued now

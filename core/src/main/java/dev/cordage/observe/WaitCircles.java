@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,25 @@ final class WaitCircles {
         waits.stream().filter(wait -> wait.owners().size() == 1).forEach(wait -> owned.put(wait.thread(), wait));
     }
 
-    /** The circles, each from one thread to the next. */
-    static List<List<Wait>> of(List<Wait> waits) {
-        return new WaitCircles(waits).find();
+    /** The circles, each from one thread to the next, that are the same when one looks again. */
+    static List<List<Wait>> of(List<Wait> waits, Supplier<List<Wait>> again) {
+        List<List<Wait>> circles = new WaitCircles(waits).find();
+        if (circles.isEmpty()) {
+            return circles;
+        }
+        WaitCircles later = new WaitCircles(again.get());
+        return circles.stream()
+                .filter(circle -> circle.stream().allMatch(later::goesOn))
+                .toList();
+    }
+
+    /** Whether the thread still waits, for the same thing of the same owner. */
+    private boolean goesOn(Wait before) {
+        Wait now = owned.get(before.thread());
+        return now != null
+                && now.resource() == before.resource()
+                && now.owners().equals(before.owners())
+                && now.lasted().compareTo(before.lasted()) >= 0;
     }
 
     private List<List<Wait>> find() {

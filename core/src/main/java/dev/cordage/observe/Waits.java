@@ -70,6 +70,6 @@ public final class Waits {
      * ends with the place in the program, where the thread's stack still shows it.
      */
     public static String report() {
-        return WaitsReport.of(current());
+        return WaitsReport.of(current(), Waits::current);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -39,12 +40,18 @@ final class WaitsReport {
         this.waits = waits;
     }
 
-    static String of(List<Wait> waits) {
-        return waits.isEmpty() ? "No thread waits for anything of Cordage.\n" : new WaitsReport(waits).text();
+    /**
+     * The text.
+     *
+     * @param waits what to report
+     * @param again looks once more, which tells a circle from locks that change hands while one looks
+     */
+    static String of(List<Wait> waits, Supplier<List<Wait>> again) {
+        return waits.isEmpty() ? "No thread waits for anything of Cordage.\n" : new WaitsReport(waits).text(again);
     }
 
-    private String text() {
-        List<List<Wait>> circles = WaitCircles.of(waits);
+    private String text(Supplier<List<Wait>> again) {
+        List<List<Wait>> circles = WaitCircles.of(waits, again);
         Set<Thread> inCircles =
                 circles.stream().flatMap(List::stream).map(Wait::thread).collect(Collectors.toSet());
         List<Wait> listed = new ArrayList<>();

@@ -173,7 +173,8 @@ public interface CloseableQueue<E> extends BlockingQueue<E>, AutoCloseable {
     }
 
     /**
-     * A queue, least first. If the comparator throws, so does the call, and the queue is as before.
+     * A queue, least first. If the comparator throws, so does the call, and the queue is as before; a {@code putAll} or
+     * {@code drainTo} may have moved some items by then.
      *
      * @param capacity how many items there can be, at least 1; {@link Integer#MAX_VALUE}: without bound
      * @param order which goes before which; called with the queue locked, so it should be quick, and must not use it
@@ -185,7 +186,8 @@ public interface CloseableQueue<E> extends BlockingQueue<E>, AutoCloseable {
     }
 
     /**
-     * A queue, least first. If the comparator throws, so does the call, and the queue is as before.
+     * A queue, least first. If the comparator throws, so does the call, and the queue is as before; a {@code putAll} or
+     * {@code drainTo} may have moved some items by then.
      *
      * @param capacity how many items there can be, at least 1; {@link Integer#MAX_VALUE}: without bound
      * @param order which goes before which; called with the queue locked, so it should be quick, and must not use it

@@ -11,15 +11,15 @@ import dev.cordage.queue.Store.Added;
 import dev.cordage.queue.Store.Choice;
 import java.time.Duration;
 import java.util.AbstractQueue;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -129,36 +129,14 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
     }
 
     private Added waitForSpace(String operation, E item, long nanos) throws InterruptedException {
-        Put<E> put = new Put<>(store, item);
+        PutAttempt<E> put = new PutAttempt<>(store, item);
         if (!putterSpin.succeeds(put, store.isWorthSpinning())) {
             putters.await(operation, put, nanos);
         }
-        if (put.added == Added.ADDED) {
+        if (put.added() == Added.ADDED) {
             takers.wake();
         }
-        return put.added;
-    }
-
-    private static final class Put<E> implements Attempt {
-        private final Store<E> store;
-        private final E item;
-        private Added added = Added.FULL;
-
-        Put(Store<E> store, E item) {
-            this.store = store;
-            this.item = item;
-        }
-
-        @Override
-        public boolean now() {
-            added = store.add(item);
-            return added != Added.FULL;
-        }
-
-        @Override
-        public boolean isMoreLeft() {
-            return store.size() < store.capacity();
-        }
+        return put.added();
     }
 
     @Override
@@ -213,7 +191,7 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
         if (items == this) {
             throw new IllegalArgumentException("the items to put into " + name() + " are the queue itself");
         }
-        Object[] all = items.toArray();
+        Object[] all = Objects.requireNonNull(items, "items").toArray();
         for (Object item : all) {
             Objects.requireNonNull(item, "item");
         }
@@ -252,6 +230,24 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
     @Override
     public @Nullable E poll(Duration timeout) throws InterruptedException {
         return pollWithin("poll", Durations.nanos(timeout));
+    }
+
+    @Override
+    public E remove() {
+        E item = poll();
+        if (item == null) {
+            throw new NoSuchElementException("remove: " + this);
+        }
+        return item;
+    }
+
+    @Override
+    public E element() {
+        E item = peek();
+        if (item == null) {
+            throw new NoSuchElementException("element: " + this);
+        }
+        return item;
     }
 
     @Override
@@ -325,23 +321,27 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
             if (batch.length == 0) {
                 break;
             }
-            @SuppressWarnings("unchecked")
-            List<E> items = (List<E>) Arrays.asList(batch);
-            handOver(items, target);
+            handOver(batch, target);
             count += batch.length;
         }
         return count;
     }
 
-    private void handOver(List<E> batch, Collection<? super E> target) {
+    @SuppressWarnings("unchecked")
+    private void handOver(Object[] batch, Collection<? super E> target) {
         int done = 0;
         try {
-            for (; done < batch.size(); done++) {
-                target.add(batch.get(done));
+            if (target.getClass() == ArrayList.class) {
+                // It takes all or none.
+                target.addAll((List<E>) Arrays.asList(batch));
+                done = batch.length;
+            }
+            for (; done < batch.length; done++) {
+                target.add((E) batch[done]);
             }
         } finally {
-            if (done < batch.size()) {
-                store.putBack(batch.subList(done, batch.size()));
+            if (done < batch.length) {
+                store.putBack((List<E>) Arrays.asList(batch).subList(done, batch.length));
                 takers.wake();
             }
             putters.wake();
@@ -399,7 +399,7 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
             now = done.get();
             if (now >= store.taken()) {
                 throw new IllegalStateException(
-                        "taskDone: all %d items taken from %s were reported done already".formatted(now, name()));
+                        "taskDone: %d items were taken from %s, and as many reported done".formatted(now, name()));
             }
         } while (!done.compareAndSet(now, now + 1));
         wakeJoiners();
@@ -407,7 +407,7 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
 
     private void wakeJoiners() {
         if (!joiners.isEmpty() && unfinished() == 0) {
-            joiners.release(Integer.MAX_VALUE);
+            joiners.releaseAllIf(() -> unfinished() == 0);
         }
     }
 
@@ -469,26 +469,29 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
     @Override
     public boolean remove(@Nullable Object item) {
         List<E> items = store.snapshot();
-        for (int i = items.indexOf(item); i >= 0; ) {
-            if (discard(Choice.of(items, i)) > 0) {
+        for (int i = 0; i < items.size(); i++) {
+            if (item != null && item.equals(items.get(i)) && discard(items, i)) {
                 return true;
             }
-            int next = items.subList(i + 1, items.size()).indexOf(item);
-            i = next < 0 ? next : i + 1 + next;
         }
         return false;
+    }
+
+    private boolean discard(List<E> snapshot, int index) {
+        BitSet one = new BitSet();
+        one.set(index);
+        return discard(Choice.of(snapshot, one)) > 0;
     }
 
     @Override
     public boolean removeIf(Predicate<? super E> filter) {
         Objects.requireNonNull(filter, "filter");
-        Set<E> gone = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (E item : store.snapshot()) {
-            if (filter.test(item)) {
-                gone.add(item);
-            }
+        List<E> items = store.snapshot();
+        BitSet gone = new BitSet();
+        for (int i = 0; i < items.size(); i++) {
+            gone.set(i, filter.test(items.get(i)));
         }
-        return !gone.isEmpty() && discard(Choice.of(gone)) > 0;
+        return !gone.isEmpty() && discard(Choice.of(items, gone)) > 0;
     }
 
     @Override
@@ -533,7 +536,7 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
     @Override
     public Iterator<E> iterator() {
         List<E> items = store.snapshot();
-        return new SnapshotIterator<>(items, index -> discard(Choice.of(items, index)));
+        return new SnapshotIterator<>(items, index -> discard(items, index));
     }
 
     @Override
@@ -550,14 +553,13 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
 
     @Override
     public QueueStatistics statistics() {
-        int size = store.size();
-        long added = store.added();
+        long removed = store.taken() + store.discarded();
         return new QueueStatistics(
                 name(),
-                size,
+                store.size(),
                 store.capacity(),
-                added,
-                Math.max(0, added - size),
+                store.added(),
+                removed,
                 unfinished(),
                 putters.length(),
                 takers.length(),

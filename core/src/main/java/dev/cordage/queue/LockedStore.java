@@ -63,13 +63,21 @@ final class LockedStore<E> extends Store<E> {
             if (closed) {
                 return -1;
             }
-            int count = 0;
-            while (from + count < to && shelf.size() < capacity) {
-                shelf.add((E) items[from + count]);
-                added++;
-                count++;
+            int before = shelf.size();
+            int most = Math.min(to - from, capacity - before);
+            try {
+                for (int i = 0; i < most; i++) {
+                    shelf.add((E) items[from + i]);
+                }
+            } catch (Throwable e) {
+                // Those before the one that a comparator threw at are in; it will be tried again, and throw again.
+                if (shelf.size() <= before) {
+                    throw e;
+                }
+            } finally {
+                added += Math.max(0, shelf.size() - before);
             }
-            return count;
+            return Math.max(0, shelf.size() - before);
         } finally {
             lock.unlock();
         }
@@ -87,7 +95,7 @@ final class LockedStore<E> extends Store<E> {
 
     @Override
     Object[] pollSome(int most) {
-        List<E> taken = new ArrayList<>();
+        List<E> taken = new ArrayList<>(Math.min(most, size()));
         lock.lock();
         try {
             while (taken.size() < most) {
@@ -97,7 +105,7 @@ final class LockedStore<E> extends Store<E> {
                 }
                 taken.add(item);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             if (taken.isEmpty()) {
                 throw e;
             }

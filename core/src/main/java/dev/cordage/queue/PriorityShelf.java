@@ -50,8 +50,9 @@ final class PriorityShelf<E> implements Shelf<E> {
             place = parent(place);
         }
         if (size == items.length) {
-            items = Arrays.copyOf(items, 2 * size);
+            @Nullable Object[] moreItems = Arrays.copyOf(items, 2 * size);
             numbers = Arrays.copyOf(numbers, 2 * size);
+            items = moreItems;
         }
         for (int i = size; i != place; i = parent(i)) {
             move(parent(i), i);

@@ -53,26 +53,33 @@ final class Ring<E> extends RingSides.Last {
     volatile @Nullable Ring<E> next;
 
     /**
-     * Makes a ring.
+     * Makes a ring, to be begun before it is used.
      *
      * @param length the number of slots, a power of two, at least 2
-     * @param head the position of the first item
-     * @param items the items it has at first, at most as many as slots
      */
-    Ring(int length, long head, List<E> items) {
+    Ring(int length) {
         this.turns = new long[length];
         this.items = new Object[length];
         this.mask = length - 1;
-        for (long position = head; position < head + length; position++) {
-            int index = (int) (position - head);
-            boolean used = index < items.size();
-            this.turns[slot(position)] = used ? position + 1 : position;
+    }
+
+    /**
+     * Sets the positions. Needs no memory.
+     *
+     * @param head the position of the first item
+     * @param first the items it has at first, at most as many as slots
+     */
+    void begin(long head, List<E> first) {
+        for (int i = 0; i < items.length; i++) {
+            long position = head + i;
+            boolean used = i < first.size();
+            turns[slot(position)] = used ? position + 1 : position;
             if (used) {
-                this.items[slot(position)] = items.get(index);
+                items[slot(position)] = first.get(i);
             }
         }
         HEAD.set(this, head << HEAD_SHIFT);
-        TAIL.set(this, (head + items.size()) << TAIL_SHIFT);
+        TAIL.set(this, (head + first.size()) << TAIL_SHIFT);
     }
 
     /** The least length for so many items. */

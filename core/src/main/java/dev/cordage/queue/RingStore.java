@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** First in, first out, without a lock where items go in and out one after the other. */
@@ -73,7 +74,8 @@ final class RingStore<E> extends Store<E> {
         this.capacity = capacity;
         this.shortest = shortest;
         this.longest = longest;
-        this.first = new Ring<>(lengthFor(0), 0, List.of());
+        this.first = new Ring<>(lengthFor(0));
+        first.begin(0, List.of());
         this.last = first;
     }
 
@@ -195,8 +197,9 @@ final class RingStore<E> extends Store<E> {
         lock.lock();
         try {
             if (full == last && !closed) {
+                Ring<E> next = new Ring<>(Math.min(longest, 2 * full.length()));
                 long end = ((long) Ring.TAIL.getAndBitwiseOr(full, Ring.SEALED)) >>> Ring.TAIL_SHIFT;
-                Ring<E> next = new Ring<>(Math.min(longest, 2 * full.length()), end, List.of());
+                next.begin(end, List.of());
                 full.next = next;
                 last = next;
             }
@@ -267,8 +270,10 @@ final class RingStore<E> extends Store<E> {
                 if (isEmptyAt(ring)) {
                     return new Object[0];
                 }
-            } else if (ring.tryMoveHead(word, count)) {
-                Object[] taken = new Object[count];
+                continue;
+            }
+            Object[] taken = new Object[count];
+            if (ring.tryMoveHead(word, count)) {
                 ring.emptyAll(position, taken);
                 return taken;
             }
@@ -320,39 +325,23 @@ final class RingStore<E> extends Store<E> {
 
     @Override
     List<E> snapshot() {
-        lock.lock();
-        try {
-            freeze();
-            List<E> items = frozenItems();
-            thaw();
-            return items;
-        } finally {
-            lock.unlock();
-        }
+        return whileFrozen(this::frozenItems);
     }
 
     @Override
     int discard(Choice<E> choice) {
-        lock.lock();
-        try {
-            freeze();
+        return whileFrozen(() -> {
             List<E> items = frozenItems();
             BitSet gone = choice.among(items);
             if (gone.isEmpty()) {
-                thaw();
                 return 0;
             }
             List<E> left = new ArrayList<>();
             for (int i = gone.nextClearBit(0); i < items.size(); i = gone.nextClearBit(i + 1)) {
                 left.add(items.get(i));
             }
-            int count = items.size() - left.size();
-            discarded(count);
-            replace(left, closed);
-            return count;
-        } finally {
-            lock.unlock();
-        }
+            return replace(left, items.size() - left.size(), closed);
+        });
     }
 
     @Override
@@ -366,36 +355,21 @@ final class RingStore<E> extends Store<E> {
     }
 
     private int empty(boolean closing) {
-        lock.lock();
-        try {
-            freeze();
-            int count = frozenItems().size();
-            discarded(count);
-            replace(List.of(), closing || closed);
+        return whileFrozen(() -> {
+            int count = (int) Math.min(last.tailPosition() - first.headPosition(), Integer.MAX_VALUE);
+            replace(List.of(), count, closing || closed);
             closed |= closing;
             return count;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    // @GuardedBy("lock")
-    private void discarded(int count) {
-        long sum = discarded + count;
-        discarded = sum;
+        });
     }
 
     @Override
     void putBack(List<E> items) {
-        lock.lock();
-        try {
-            freeze();
+        whileFrozen(() -> {
             List<E> all = new ArrayList<>(items);
             all.addAll(frozenItems());
-            replace(all, closed);
-        } finally {
-            lock.unlock();
-        }
+            return replace(all, 0, closed);
+        });
     }
 
     @Override
@@ -412,6 +386,24 @@ final class RingStore<E> extends Store<E> {
     @Override
     boolean isClosed() {
         return closed || ((last.tailWord() & (Ring.FROZEN | Ring.SEALED)) != 0 && isClosedAfterThaw());
+    }
+
+    /** Does something while nobody else puts or takes. If it throws, all is as before. */
+    private <T> T whileFrozen(Supplier<T> work) {
+        lock.lock();
+        try {
+            Ring<E> before = last;
+            try {
+                freeze();
+                return work.get();
+            } finally {
+                if (last == before) {
+                    thaw();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     // @GuardedBy("lock")
@@ -443,15 +435,23 @@ final class RingStore<E> extends Store<E> {
         return items;
     }
 
-    /** Leaves the frozen rings behind for one with these items, that ends at the same position. */
+    /**
+     * Leaves the frozen rings behind for one with these items, that ends at the same position.
+     *
+     * @return the number of items discarded by that
+     */
     // @GuardedBy("lock"), frozen
-    private void replace(List<E> items, boolean sealed) {
-        Ring<E> ring = new Ring<>(lengthFor(items.size()), last.tailPosition() - items.size(), items);
+    private int replace(List<E> items, int gone, boolean sealed) {
+        Ring<E> ring = new Ring<>(lengthFor(items.size()));
+        ring.begin(last.tailPosition() - items.size(), items);
         if (sealed) {
             Ring.TAIL.getAndBitwiseOr(ring, Ring.SEALED);
         }
+        long sum = discarded + gone;
+        discarded = sum;
         last = ring;
         first = ring;
+        return gone;
     }
 
     // --- counts

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,11 +166,14 @@ public final class Select<R> {
         return pick == null ? null : pick.result();
     }
 
-    /** Tries all queues once, beginning anywhere, so that each has its chance. */
+    /** Tries all queues once, in random order, so that each has the same chance. */
     private @Nullable Pick<?, R> pollOnce() {
-        int start = ThreadLocalRandom.current().nextInt(cases.size());
-        for (int i = 0; i < cases.size(); i++) {
-            Pick<?, R> pick = cases.get((start + i) % cases.size()).poll();
+        int[] order = IntStream.range(0, cases.size()).toArray();
+        for (int i = 0; i < order.length; i++) {
+            int other = ThreadLocalRandom.current().nextInt(i, order.length);
+            int index = order[other];
+            order[other] = order[i];
+            Pick<?, R> pick = cases.get(index).poll();
             if (pick != null) {
                 return pick;
             }

@@ -1,8 +1,8 @@
 package dev.cordage.queue;
 
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,45 +55,36 @@ abstract class Store<E> {
     interface Choice<E> {
         BitSet among(List<E> items);
 
-        /** These, by identity, wherever they are. */
-        static <E> Choice<E> of(Set<E> gone) {
-            return items -> {
-                BitSet indexes = new BitSet();
-                for (int i = 0; i < items.size(); i++) {
-                    indexes.set(i, gone.contains(items.get(i)));
-                }
-                return indexes;
-            };
-        }
-
         /**
-         * One item of an earlier snapshot, if it is still there. If the same object is queued several times, they are counted
-         * from the end, which takers don't change.
+         * Some items of an earlier snapshot, as far as they are still there. If the same object is queued several times, they
+         * are counted from the end, which takers don't change.
          */
-        static <E> Choice<E> of(List<E> snapshot, int index) {
-            E item = snapshot.get(index);
+        static <E> Choice<E> of(List<E> snapshot, BitSet chosen) {
+            // For each object that was chosen somewhere: which of its places, counted from the end.
+            IdentityHashMap<E, BitSet> choices = new IdentityHashMap<>();
+            chosen.stream().forEach(index -> choices.put(snapshot.get(index), new BitSet()));
+            eachFromTheEnd(snapshot, choices, (index, rank, ranks) -> ranks.set(rank, chosen.get(index)));
             return items -> {
                 BitSet indexes = new BitSet();
-                int place = items.size();
-                for (int i = snapshot.size() - 1; i >= index; i--) {
-                    if (snapshot.get(i) == item) {
-                        place = lastIndex(items, item, place);
-                    }
-                }
-                if (place >= 0) {
-                    indexes.set(place);
-                }
+                eachFromTheEnd(items, choices, (index, rank, ranks) -> indexes.set(index, ranks.get(rank)));
                 return indexes;
             };
         }
 
-        private static <E> int lastIndex(List<E> items, E item, int before) {
-            int i = before - 1;
-            while (i >= 0 && items.get(i) != item) {
-                i--;
+        private static <E> void eachFromTheEnd(List<E> items, IdentityHashMap<E, BitSet> choices, Visitor visitor) {
+            IdentityHashMap<E, Integer> seen = new IdentityHashMap<>();
+            for (int i = items.size() - 1; i >= 0; i--) {
+                BitSet ranks = choices.get(items.get(i));
+                if (ranks != null) {
+                    visitor.visit(i, seen.merge(items.get(i), 1, Integer::sum) - 1, ranks);
+                }
             }
-            return i;
         }
+    }
+
+    /** Looks at one place of an object. */
+    interface Visitor {
+        void visit(int index, int rank, BitSet ranks);
     }
 
     abstract int discardAll();

@@ -50,6 +50,10 @@ final class LocalBarrier implements Barrier {
 
         // @GuardedBy("guard")
         private int arrived;
+
+        /** The round to arrive at while the action of this one runs, unless there was a reset. */
+        // @GuardedBy("guard")
+        private @Nullable Round next;
     }
 
     LocalBarrier(int parties, @Nullable Runnable action, @Nullable String name) {
@@ -120,15 +124,18 @@ final class LocalBarrier implements Barrier {
                 }
                 return new Arrival(null, 0, newcomers.enter(operation));
             }
-            int index = round.arrived++;
+            int index = round.arrived;
             if (index < parties - 1) {
-                return new Arrival(round, index, line.enter(operation));
+                Arrival arrival = new Arrival(round, index, line.enter(operation));
+                round.arrived++;
+                return arrival;
             }
             if (action == null) {
                 end(round, State.PASSED);
             } else {
+                round.next = new Round();
                 acting = round;
-                this.round = new Round();
+                this.round = round.next;
             }
             return new Arrival(round, index, null);
         } finally {
@@ -199,7 +206,7 @@ final class LocalBarrier implements Barrier {
             guard.lock();
             try {
                 acting = null;
-                if (!success) {
+                if (!success && this.round == round.next) {
                     this.round.state = State.BROKEN;
                 }
                 end(round, success ? State.PASSED : State.BROKEN);
@@ -231,7 +238,7 @@ final class LocalBarrier implements Barrier {
 
     private TimeoutException timeout(long nanos) {
         return new TimeoutException(
-                "not all %d parties have come to %s within %s".formatted(parties, name(), Duration.ofNanos(nanos)));
+                "not all %d parties have come to %s within %.3f s".formatted(parties, name(), nanos / 1e9));
     }
 
     @Override

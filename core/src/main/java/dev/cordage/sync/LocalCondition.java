@@ -30,7 +30,7 @@ final class LocalCondition implements WaitCondition {
 
     @Override
     public void awaitUninterruptibly() {
-        lock.checkOwner("awaitUninterruptibly");
+        check("awaitUninterruptibly");
         try {
             waitHere("awaitUninterruptibly", Long.MAX_VALUE, false);
         } catch (InterruptedException e) {
@@ -47,14 +47,14 @@ final class LocalCondition implements WaitCondition {
 
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        lock.checkOwner("await");
+        check("await");
         return waitWithin("await", unit.toNanos(time));
     }
 
     @Override
     @SuppressWarnings("JavaUtilDate") // the interface asks for it
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        lock.checkOwner("awaitUntil");
+        check("awaitUntil");
         long now = System.currentTimeMillis();
         long millis = deadline.getTime() <= now ? 0 : deadline.getTime() - now;
         return waitWithin("awaitUntil", millis < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis));
@@ -62,7 +62,7 @@ final class LocalCondition implements WaitCondition {
 
     @Override
     public boolean tryAwait(Duration timeout) throws InterruptedException {
-        lock.checkOwner("tryAwait");
+        check("tryAwait");
         return waitWithin("tryAwait", Durations.nanos(timeout));
     }
 
@@ -73,12 +73,16 @@ final class LocalCondition implements WaitCondition {
 
     @Override
     public boolean awaitUntil(BooleanSupplier predicate, Duration timeout) throws InterruptedException {
-        lock.checkOwner("awaitUntil");
+        check("awaitUntil");
         return waitFor(predicate, Durations.nanos(timeout));
     }
 
+    private void check(String operation) {
+        lock.checkOwner(givenName == null ? operation : operation + " of " + givenName);
+    }
+
     private boolean waitFor(BooleanSupplier predicate, long nanos) throws InterruptedException {
-        lock.checkOwner("awaitUntil");
+        check("awaitUntil");
         Objects.requireNonNull(predicate, "predicate");
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -95,7 +99,7 @@ final class LocalCondition implements WaitCondition {
     }
 
     private boolean waitWithin(String operation, long nanos) throws InterruptedException {
-        lock.checkOwner(operation);
+        check(operation);
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -136,13 +140,13 @@ final class LocalCondition implements WaitCondition {
 
     @Override
     public void signal() {
-        lock.checkOwner("signal");
+        check("signal");
         line.moveTo(lock.line(), 1);
     }
 
     @Override
     public void signal(int count) {
-        lock.checkOwner("signal");
+        check("signal");
         if (count < 0) {
             throw new IllegalArgumentException("signal of a negative number of waiters: " + count);
         }
@@ -151,7 +155,7 @@ final class LocalCondition implements WaitCondition {
 
     @Override
     public void signalAll() {
-        lock.checkOwner("signalAll");
+        check("signalAll");
         line.moveTo(lock.line(), Integer.MAX_VALUE);
     }
 

@@ -58,8 +58,11 @@ final class LocalEventFlag implements EventFlag {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (set || nanos == 0) {
-            return set;
+        if (set) {
+            return true;
+        }
+        if (nanos == 0) {
+            return false;
         }
         Waiter waiter = line.enter(operation);
         if (set) {

@@ -6,12 +6,12 @@ import dev.cordage.internal.waiting.WaitLine;
 import dev.cordage.internal.waiting.Waiter;
 import dev.cordage.observe.LimiterStatistics;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +28,13 @@ final class LocalLimiter implements CapacityLimiter {
     // @GuardedBy("guard")
     private final Set<Object> borrowers = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** What the waiters want, in the order of the line; those that have just left it may still be here. */
+    /** Whom the waiters want a token for, in the order of the line; those that have just left it may still be here. */
     // @GuardedBy("guard")
-    private final Queue<Request> requests = new ArrayDeque<>();
+    private final Map<Waiter, Object> requests = new LinkedHashMap<>();
 
-    private record Request(Waiter waiter, Object borrower) {}
+    /** The values of that. */
+    // @GuardedBy("guard")
+    private final Set<Object> candidates = Collections.newSetFromMap(new IdentityHashMap<>());
 
     LocalLimiter(int total, @Nullable String name) {
         this.givenName = name;
@@ -89,7 +91,7 @@ final class LocalLimiter implements CapacityLimiter {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        Request request;
+        Waiter waiter;
         guard.lock();
         try {
             check(borrower);
@@ -99,27 +101,28 @@ final class LocalLimiter implements CapacityLimiter {
             if (nanos == 0) {
                 return false;
             }
-            request = new Request(line.enter(operation), borrower);
-            requests.add(request);
+            waiter = line.enter(operation);
+            requests.put(waiter, borrower);
+            candidates.add(borrower);
             lend();
         } finally {
             guard.unlock();
         }
         boolean acquired = false;
         try {
-            acquired = line.awaitRelease(request.waiter, nanos);
+            acquired = line.awaitRelease(waiter, nanos);
             return acquired;
         } finally {
             if (!acquired) {
-                forget(request);
+                forget(waiter);
             }
         }
     }
 
-    private void forget(Request request) {
+    private void forget(Waiter waiter) {
         guard.lock();
         try {
-            requests.removeIf(each -> each == request);
+            candidates.remove(requests.remove(waiter));
         } finally {
             guard.unlock();
         }
@@ -128,13 +131,12 @@ final class LocalLimiter implements CapacityLimiter {
     /** Lends what there is to those that wait. */
     // @GuardedBy("guard")
     private void lend() {
-        while (borrowers.size() < total) {
-            Request request = requests.poll();
-            if (request == null) {
-                return;
-            }
-            if (line.release(request.waiter)) {
-                borrowers.add(request.borrower);
+        while (borrowers.size() < total && !requests.isEmpty()) {
+            Waiter waiter = requests.keySet().iterator().next();
+            Object borrower = Objects.requireNonNull(requests.remove(waiter));
+            candidates.remove(borrower);
+            if (line.release(waiter)) {
+                borrowers.add(borrower);
             }
         }
     }
@@ -145,11 +147,8 @@ final class LocalLimiter implements CapacityLimiter {
         if (borrowers.contains(borrower)) {
             throw new IllegalStateException("%s has a token of %s already".formatted(describe(borrower), name()));
         }
-        for (Request request : requests) {
-            if (request.borrower == borrower) {
-                throw new IllegalStateException(
-                        "%s waits for a token of %s already".formatted(describe(borrower), name()));
-            }
+        if (candidates.contains(borrower)) {
+            throw new IllegalStateException("%s waits for a token of %s already".formatted(describe(borrower), name()));
         }
     }
 

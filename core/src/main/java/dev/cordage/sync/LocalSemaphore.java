@@ -104,7 +104,7 @@ final class LocalSemaphore implements CountingSemaphore {
 
     private void check(int wanted) {
         if (wanted < 0) {
-            throw new IllegalArgumentException("a negative number of permits of " + name() + ": " + wanted);
+            throw new IllegalArgumentException("%d permits of %s: a negative number".formatted(wanted, name()));
         }
         if (wanted > bound) {
             throw new IllegalArgumentException(
@@ -155,7 +155,7 @@ final class LocalSemaphore implements CountingSemaphore {
     @Override
     public void release(int permits) {
         if (permits < 0) {
-            throw new IllegalArgumentException("a negative number of permits of " + name() + ": " + permits);
+            throw new IllegalArgumentException("release(%d) of %s: a negative number".formatted(permits, name()));
         }
         for (int now = this.permits; ; ) {
             if (permits > bound - now) {

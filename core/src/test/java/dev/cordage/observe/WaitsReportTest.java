@@ -1,6 +1,7 @@
 package dev.cordage.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -26,7 +27,7 @@ class WaitsReportTest {
 
     @Test
     void nobodyWaits() {
-        assertEquals("No thread waits for anything of Cordage.\n", WaitsReport.of(List.of()));
+        assertEquals("No thread waits for anything of Cordage.\n", textOf(List.of()));
     }
 
     @Test
@@ -34,12 +35,12 @@ class WaitsReportTest {
         assertEquals(
                 "1 thread waits for something of Cordage:\n  1.500 s  virtual thread%s  take  CloseableQueue jobs\n"
                         .formatted(id(nameless)),
-                WaitsReport.of(List.of(wait(nameless, "take", "CloseableQueue jobs", Duration.ofMillis(1500)))));
+                textOf(List.of(wait(nameless, "take", "CloseableQueue jobs", Duration.ofMillis(1500)))));
     }
 
     @Test
     void whoWaitsForOneOfTwoIsOneThread() {
-        String text = WaitsReport.of(List.of(
+        String text = textOf(List.of(
                 wait(clerk, "Select.take", "CloseableQueue a", SECOND),
                 wait(clerk, "Select.take", "CloseableQueue b", SECOND)));
         assertTrue(text.startsWith("1 thread waits "), text);
@@ -48,7 +49,7 @@ class WaitsReportTest {
 
     @Test
     void columnsAreAligned() {
-        List<String> lines = WaitsReport.of(List.of(
+        List<String> lines = textOf(List.of(
                         wait(clerk, "acquire", "permits", Duration.ofSeconds(100)),
                         wait(nameless, "take", "a queue with a long name", SECOND)))
                 .lines()
@@ -62,7 +63,7 @@ class WaitsReportTest {
 
     @Test
     void aCircleIsNamedOnceAndTheOneWhoWaitsForItIsNotInIt() {
-        String text = WaitsReport.of(List.of(
+        String text = textOf(List.of(
                 wait(nameless, "lock", "Mutex stock", SECOND, packer),
                 wait(clerk, "lock", "Mutex stock", SECOND, packer),
                 wait(packer, "hold", "Mutex orders", SECOND, clerk)));
@@ -80,7 +81,7 @@ class WaitsReportTest {
 
     @Test
     void whoHasSeveralOwnersOrAnOwnerThatRunsIsInNoCircle() {
-        String text = WaitsReport.of(List.of(
+        String text = textOf(List.of(
                 wait(clerk, "acquire", "limiter", SECOND, packer, nameless),
                 wait(packer, "acquire", "limiter", SECOND, clerk, nameless),
                 wait(nameless, "lock", "Mutex", SECOND, Thread.currentThread())));
@@ -89,14 +90,14 @@ class WaitsReportTest {
 
     @Test
     void aThreadMayWaitForItself() {
-        String text = WaitsReport.of(List.of(wait(clerk, "acquire", "limiter", SECOND, clerk)));
+        String text = textOf(List.of(wait(clerk, "acquire", "limiter", SECOND, clerk)));
         assertTrue(text.contains("\nDeadlock: this thread waits for itself:\n"), text);
     }
 
     @Test
     void twoCirclesAreTwoParagraphs() {
         Thread other = Thread.ofVirtual().name("other").unstarted(() -> {});
-        String text = WaitsReport.of(List.of(
+        String text = textOf(List.of(
                 wait(clerk, "lock", "a", SECOND, packer),
                 wait(packer, "lock", "b", SECOND, clerk),
                 wait(nameless, "lock", "c", SECOND, other),
@@ -116,7 +117,7 @@ class WaitsReportTest {
         waits.add(wait(packer, "take", "CloseableQueue jobs", SECOND, nameless));
         waits.add(wait(nameless, "take", "CloseableQueue jobs", SECOND, packer));
 
-        String text = WaitsReport.of(waits);
+        String text = textOf(waits);
         assertTrue(text.startsWith("1003 threads wait for something of Cordage:\n"), text);
         assertTrue(text.contains("\"taker-10\"") && !text.contains("\"taker-11\""), text);
         assertTrue(text.contains("\n  and 990 more in take for CloseableQueue jobs\n"), text);
@@ -132,7 +133,7 @@ class WaitsReportTest {
                 return "description " + calls.incrementAndGet();
             }
         };
-        String text = WaitsReport.of(List.of(wait(clerk, "take", thing, SECOND), wait(packer, "take", thing, SECOND)));
+        String text = textOf(List.of(wait(clerk, "take", thing, SECOND), wait(packer, "take", thing, SECOND)));
         assertEquals(3, text.split("description 1", -1).length, text);
         assertEquals(1, calls.get());
     }
@@ -153,5 +154,25 @@ class WaitsReportTest {
 
     private static String place(StackTraceElement... stack) {
         return WaitsReport.place(stack);
+    }
+
+    /** The text, where a second look finds the same. */
+    private static String textOf(List<Wait> waits) {
+        return WaitsReport.of(waits, () -> waits);
+    }
+
+    @Test
+    void aCircleThatIsGoneAtTheSecondLookIsNone() {
+        Thread one = Thread.ofVirtual().unstarted(() -> {});
+        Thread two = Thread.ofVirtual().unstarted(() -> {});
+        List<Wait> first = List.of(
+                new Wait(one, "lock", "Mutex a", Duration.ofMillis(2), List.of(two)),
+                new Wait(two, "lock", "Mutex b", Duration.ofMillis(1), List.of(one)));
+        assertTrue(textOf(first).contains("Deadlock"));
+        List<Wait> later = List.of(
+                new Wait(one, "lock", "Mutex a", Duration.ofMillis(3), List.of(two)),
+                new Wait(two, "lock", "Mutex b", Duration.ofNanos(1), List.of(one)));
+        assertFalse(WaitsReport.of(first, () -> later).contains("Deadlock"));
+        assertFalse(WaitsReport.of(first, List::of).contains("Deadlock"));
     }
 }

@@ -1,12 +1,14 @@
 package dev.cordage.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cordage.queue.Store.Added;
 import dev.cordage.testing.Bounded;
 import dev.cordage.testing.LeakCheck;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -36,7 +38,9 @@ class RingStoreTest {
             assertTrue(store.size() >= 0);
             if (!before.isEmpty() && ThreadLocalRandom.current().nextInt(4) == 0) {
                 Integer item = before.getLast();
-                if (store.discard(Store.Choice.of(before, before.size() - 1)) == 1) {
+                var last = new BitSet();
+                last.set(before.size() - 1);
+                if (store.discard(Store.Choice.of(before, last)) == 1) {
                     while (store.add(item) != Added.ADDED) {
                         Thread.onSpinWait();
                     }
@@ -47,6 +51,23 @@ class RingStoreTest {
         assertEquals(0, store.size());
         assertEquals(2 * ITEMS, store.taken());
         assertEquals(store.added(), store.taken() + store.discarded());
+    }
+
+    @Test
+    void aChoiceThatThrowsLeavesItUsable() throws Exception {
+        store.add(1);
+        assertThrows(
+                OutOfMemoryError.class,
+                () -> store.discard(_ -> {
+                    throw new OutOfMemoryError("as good as");
+                }));
+        Bounded.run(() -> {
+            assertEquals(List.of(1), store.snapshot());
+            assertEquals(Added.ADDED, store.add(2));
+            assertEquals(1, store.poll());
+            assertEquals(2, store.poll());
+        });
+        assertEquals(0, store.discarded());
     }
 
     /** Two threads add, two take, singly and in batches, and one does something else meanwhile. */

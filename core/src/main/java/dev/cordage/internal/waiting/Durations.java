@@ -1,6 +1,7 @@
 package dev.cordage.internal.waiting;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Durations as waits measure them. */
@@ -11,7 +12,7 @@ public final class Durations {
 
     /** Nanoseconds; what does not fit in a long is {@link Long#MAX_VALUE}, which means for ever. Never negative. */
     public static long nanos(Duration duration) {
-        if (duration.compareTo(LONGEST) >= 0) {
+        if (Objects.requireNonNull(duration, "duration").compareTo(LONGEST) >= 0) {
             return Long.MAX_VALUE;
         }
         return duration.isPositive() ? duration.toNanos() : 0;

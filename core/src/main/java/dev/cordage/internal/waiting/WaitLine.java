@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -308,11 +309,16 @@ public final class WaitLine implements Waits.Source {
     }
 
     // @GuardedBy("guard")
-    private void append(Waiter waiter) {
+    private void makeKnown() {
         if (!known) {
-            known = true;
             Waits.add(this);
+            known = true;
         }
+    }
+
+    // @GuardedBy("guard")
+    private void append(Waiter waiter) {
+        makeKnown();
         waiter.previous = last;
         if (last == null) {
             first = waiter;
@@ -421,6 +427,18 @@ public final class WaitLine implements Waits.Source {
         return true;
     }
 
+    /** Lets all go, if the condition holds when nobody can enter. */
+    public void releaseAllIf(BooleanSupplier condition) {
+        guard.lock();
+        try {
+            if (condition.getAsBoolean()) {
+                release(Integer.MAX_VALUE);
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
     /**
      * Lets all go.
      *
@@ -480,14 +498,14 @@ public final class WaitLine implements Waits.Source {
     public void moveTo(WaitLine other, int count) {
         guard.lock();
         try {
-            for (int i = 0; i < count && first != null; i++) {
-                Waiter waiter = releaseFirst();
-                other.guard.lock();
-                try {
-                    other.append(waiter);
-                } finally {
-                    other.guard.unlock();
+            other.guard.lock();
+            try {
+                other.makeKnown();
+                for (int i = 0; i < count && first != null; i++) {
+                    other.append(releaseFirst());
                 }
+            } finally {
+                other.guard.unlock();
             }
         } finally {
             guard.unlock();
@@ -499,14 +517,17 @@ public final class WaitLine implements Waits.Source {
         if (state == EMPTY) {
             return;
         }
-        List<Thread> owners = resource instanceof Owned owned ? owned.owners() : List.of();
         List<Wait> waits = new ArrayList<>();
         guard.lock();
         try {
+            List<Thread> owners = resource instanceof Owned owned ? owned.owners() : List.of();
             long now = System.nanoTime();
             for (Waiter each = first; each != null; each = each.next) {
                 Duration lasted = Duration.ofNanos(Math.max(0, now - each.since));
-                waits.add(new Wait(each.thread, each.operation, resource, lasted, owners));
+                // Who owns it already has only not yet left the line.
+                if (!owners.contains(each.thread)) {
+                    waits.add(new Wait(each.thread, each.operation, resource, lasted, owners));
+                }
             }
         } finally {
             guard.unlock();
