@@ -399,7 +399,7 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
             now = done.get();
             if (now >= store.taken()) {
                 throw new IllegalStateException(
-                        "taskDone: %d items were taken from %s, and as many reported done".formatted(now, name()));
+                        "taskDone of %2$s: %1$d taken, and as many reported done".formatted(now, name()));
             }
         } while (!done.compareAndSet(now, now + 1));
         wakeJoiners();

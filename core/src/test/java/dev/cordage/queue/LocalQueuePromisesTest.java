@@ -137,6 +137,6 @@ class LocalQueuePromisesTest {
                 .contains("letters"));
         assertTrue(assertThrows(IllegalStateException.class, queue::taskDone)
                 .getMessage()
-                .contains("0 items"));
+                .contains("letters: 0 taken"));
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +41,7 @@ class QueueConservationTest {
 
     @Test
     @Tag("soak")
+    @Timeout(value = 1, unit = TimeUnit.DAYS)
     void everyItemIsTakenOnceForALongTime() throws Exception {
         long seconds = Long.getLong("cordage.soak", 600);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
