@@ -5,7 +5,6 @@ import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Names;
 import dev.cordage.internal.waiting.Spin;
 import dev.cordage.internal.waiting.WaitLine;
-import dev.cordage.internal.waiting.Waiter;
 import dev.cordage.observe.QueueStatistics;
 import dev.cordage.queue.Store.Added;
 import dev.cordage.queue.Store.Choice;
@@ -406,9 +405,13 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
     }
 
     private void wakeJoiners() {
-        if (!joiners.isEmpty() && unfinished() == 0) {
-            joiners.releaseAllIf(() -> unfinished() == 0);
+        if (!joiners.isEmpty() && isFinished()) {
+            joiners.releaseAllIf(this::isFinished);
         }
+    }
+
+    private boolean isFinished() {
+        return unfinished() == 0;
     }
 
     /** If this is 0, it was true at one moment during the call: what ends is read before what begins. */
@@ -419,30 +422,12 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> 
 
     @Override
     public void join() throws InterruptedException {
-        joinWithin("join", Long.MAX_VALUE);
+        joiners.awaitRelease("join", this::isFinished, Long.MAX_VALUE);
     }
 
     @Override
     public boolean tryJoin(Duration timeout) throws InterruptedException {
-        return joinWithin("tryJoin", Durations.nanos(timeout));
-    }
-
-    private boolean joinWithin(String operation, long nanos) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        if (unfinished() == 0) {
-            return true;
-        }
-        if (nanos == 0) {
-            return false;
-        }
-        Waiter waiter = joiners.enter(operation);
-        if (unfinished() == 0) {
-            joiners.leave(waiter);
-            return true;
-        }
-        return joiners.awaitRelease(waiter, nanos);
+        return joiners.awaitRelease("tryJoin", this::isFinished, Durations.nanos(timeout));
     }
 
     // --- all together

@@ -3,7 +3,6 @@ package dev.cordage.sync;
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Names;
 import dev.cordage.internal.waiting.WaitLine;
-import dev.cordage.internal.waiting.Waiter;
 import dev.cordage.observe.EventStatistics;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -46,30 +45,12 @@ final class LocalEventFlag implements EventFlag {
 
     @Override
     public void await() throws InterruptedException {
-        awaitWithin("await", Long.MAX_VALUE);
+        line.awaitRelease("await", this::isSet, Long.MAX_VALUE);
     }
 
     @Override
     public boolean tryAwait(Duration timeout) throws InterruptedException {
-        return awaitWithin("tryAwait", Durations.nanos(timeout));
-    }
-
-    private boolean awaitWithin(String operation, long nanos) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        if (set) {
-            return true;
-        }
-        if (nanos == 0) {
-            return false;
-        }
-        Waiter waiter = line.enter(operation);
-        if (set) {
-            line.leave(waiter);
-            return true;
-        }
-        return line.awaitRelease(waiter, nanos);
+        return line.awaitRelease("tryAwait", this::isSet, Durations.nanos(timeout));
     }
 
     @Override

@@ -249,12 +249,7 @@ abstract class LocalLock extends AbstractOwnableSynchronizer implements OwnedLoc
 
     @Override
     public final Hold hold() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        if (!tryAtOnce()) {
-            lockWithin("hold", Long.MAX_VALUE);
-        }
+        lockWithin("hold", Long.MAX_VALUE);
         return new LockHold(this);
     }
 

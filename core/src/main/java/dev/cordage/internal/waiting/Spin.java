@@ -10,7 +10,9 @@ package dev.cordage.internal.waiting;
  * <p>May be shared by threads: a lost update costs a little speed, no correctness.
  */
 public final class Spin {
-    private static final boolean IS_WORTH_WHILE = Runtime.getRuntime().availableProcessors() > 1;
+    /** Whether there is another processor for the thread that is looked out for. */
+    static final boolean IS_WORTH_WHILE = Runtime.getRuntime().availableProcessors() > 1;
+
     private static final int LEAST = 8;
     private static final int MOST_IF_VIRTUAL = 64;
     private static final int YIELDS = 3;

@@ -45,8 +45,6 @@ public final class WaitLine implements Waits.Source {
      * the line of the condition comes before that of its lock.
      */
 
-    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-
     /** The binary logarithm of the most rounds of {@link Thread#onSpinWait}. */
     private static final int LONGEST_PAUSE = 10;
 
@@ -213,11 +211,10 @@ public final class WaitLine implements Waits.Source {
                     continue;
                 }
                 if (Thread.interrupted()) {
-                    interrupted = true;
                     if (interruptible) {
-                        interrupted = false;
                         throw new InterruptedException();
                     }
+                    interrupted = true;
                 }
                 long left = Durations.left(start, nanos);
                 if (left <= 0) {
@@ -247,7 +244,7 @@ public final class WaitLine implements Waits.Source {
 
     /** Waits for a moment before a waiter tries again that was notified, and found that others had been quicker. */
     private static void pause(int failures) {
-        if (PROCESSORS > 1) {
+        if (Spin.IS_WORTH_WHILE) {
             for (int i = 1 << Math.min(failures, LONGEST_PAUSE); i > 0; i--) {
                 Thread.onSpinWait();
             }
@@ -456,6 +453,34 @@ public final class WaitLine implements Waits.Source {
             guard.unlock();
         }
         gone.forEach(each -> LockSupport.unpark(each.thread));
+    }
+
+    /**
+     * Waits to be let go, unless there is nothing to wait for.
+     *
+     * @param operation what the thread called, as {@link Wait#operation}
+     * @param over whether there is nothing to wait for; once that is so, whoever waits is let go
+     * @param nanos how long to wait at most; {@link Long#MAX_VALUE} is for ever
+     * @return whether there was nothing to wait for, or it was let go; otherwise the time is over
+     * @throws InterruptedException if the thread is interrupted before it is let go. If it is let go and interrupted, the
+     *     flag is kept
+     */
+    public boolean awaitRelease(String operation, BooleanSupplier over, long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (over.getAsBoolean()) {
+            return true;
+        }
+        if (nanos <= 0) {
+            return false;
+        }
+        Waiter waiter = enter(operation);
+        if (over.getAsBoolean()) {
+            leave(waiter);
+            return true;
+        }
+        return awaitRelease(waiter, nanos);
     }
 
     /**
