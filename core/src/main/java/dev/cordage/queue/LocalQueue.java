@@ -3,6 +3,7 @@ package dev.cordage.queue;
 import dev.cordage.internal.waiting.Attempt;
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Names;
+import dev.cordage.internal.waiting.OfThisJvm;
 import dev.cordage.internal.waiting.Spin;
 import dev.cordage.internal.waiting.WaitLine;
 import dev.cordage.observe.QueueStatistics;
@@ -26,7 +27,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A queue between the threads of this JVM: a store for the items, and lines of those that wait. */
-final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E> {
+final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E>, OfThisJvm {
     /*
      * Every change of the store is followed by a look at the line of those it may help (takers.wake, putters.wake), which
      * costs a volatile read where nobody waits. WaitLine says why no wake-up is lost.

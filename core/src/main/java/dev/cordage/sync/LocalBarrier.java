@@ -2,6 +2,7 @@ package dev.cordage.sync;
 
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Names;
+import dev.cordage.internal.waiting.OfThisJvm;
 import dev.cordage.internal.waiting.WaitLine;
 import dev.cordage.internal.waiting.Waiter;
 import dev.cordage.observe.BarrierStatistics;
@@ -12,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A barrier between the threads of this JVM. */
-final class LocalBarrier implements Barrier {
+final class LocalBarrier implements Barrier, OfThisJvm {
     private final @Nullable String givenName;
     private final int parties;
     private final @Nullable Runnable action;

@@ -2,6 +2,7 @@ package dev.cordage.sync;
 
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Names;
+import dev.cordage.internal.waiting.OfThisJvm;
 import dev.cordage.internal.waiting.WaitLine;
 import dev.cordage.internal.waiting.Waiter;
 import dev.cordage.observe.ConditionStatistics;
@@ -13,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A condition of a {@link LocalLock}. A signal moves the waiter to the line of the lock, where unlocking wakes it. */
-final class LocalCondition implements WaitCondition {
+final class LocalCondition implements WaitCondition, OfThisJvm {
     private final LocalLock lock;
     private final @Nullable String givenName;
     private final WaitLine line = WaitLine.of(this);

@@ -1,11 +1,12 @@
 package dev.cordage.sync;
 
 import dev.cordage.internal.waiting.Names;
+import dev.cordage.internal.waiting.OfThisJvm;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A counter between the threads of this JVM. */
-final class LocalCounter implements Counter {
+final class LocalCounter implements Counter, OfThisJvm {
     private final @Nullable String givenName;
     private final AtomicLong value = new AtomicLong();
 

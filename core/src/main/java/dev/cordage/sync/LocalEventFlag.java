@@ -2,13 +2,14 @@ package dev.cordage.sync;
 
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Names;
+import dev.cordage.internal.waiting.OfThisJvm;
 import dev.cordage.internal.waiting.WaitLine;
 import dev.cordage.observe.EventStatistics;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** An event flag between the threads of this JVM. */
-final class LocalEventFlag implements EventFlag {
+final class LocalEventFlag implements EventFlag, OfThisJvm {
     private final @Nullable String givenName;
     private final WaitLine line = WaitLine.of(this);
 

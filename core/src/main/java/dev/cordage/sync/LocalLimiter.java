@@ -2,6 +2,7 @@ package dev.cordage.sync;
 
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Names;
+import dev.cordage.internal.waiting.OfThisJvm;
 import dev.cordage.internal.waiting.WaitLine;
 import dev.cordage.internal.waiting.Waiter;
 import dev.cordage.observe.LimiterStatistics;
@@ -17,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A limiter between the threads of this JVM. A token that is given back is lent to the next in line in the same step. */
-final class LocalLimiter implements CapacityLimiter {
+final class LocalLimiter implements CapacityLimiter, OfThisJvm {
     private final @Nullable String givenName;
     private final WaitLine line = WaitLine.of(this);
     private final ReentrantLock guard = line.guard();

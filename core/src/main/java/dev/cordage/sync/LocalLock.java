@@ -3,6 +3,7 @@ package dev.cordage.sync;
 import dev.cordage.internal.waiting.Attempt;
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Names;
+import dev.cordage.internal.waiting.OfThisJvm;
 import dev.cordage.internal.waiting.Owned;
 import dev.cordage.internal.waiting.WaitLine;
 import dev.cordage.internal.waiting.Waiter;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A lock between the threads of this JVM: the owner, and a line of those that want to be. It is one of the JDK's ownable
  * synchronizers, so that the JVM's own thread dumps and deadlock detection know it too, for platform threads.
  */
-abstract class LocalLock extends AbstractOwnableSynchronizer implements OwnedLock, Owned, Attempt {
+abstract class LocalLock extends AbstractOwnableSynchronizer implements OwnedLock, Owned, Attempt, OfThisJvm {
     private static final long serialVersionUID = 1;
 
     private static final VarHandle HELD;

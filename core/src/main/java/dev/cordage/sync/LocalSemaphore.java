@@ -3,6 +3,7 @@ package dev.cordage.sync;
 import dev.cordage.internal.waiting.Attempt;
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Names;
+import dev.cordage.internal.waiting.OfThisJvm;
 import dev.cordage.internal.waiting.WaitLine;
 import dev.cordage.observe.SemaphoreStatistics;
 import java.lang.invoke.MethodHandles;
@@ -13,7 +14,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A semaphore between the threads of this JVM: a number changed by compare-and-set, and a line of those that wait. */
-final class LocalSemaphore implements CountingSemaphore {
+final class LocalSemaphore implements CountingSemaphore, OfThisJvm {
     private static final VarHandle PERMITS;
 
     static {

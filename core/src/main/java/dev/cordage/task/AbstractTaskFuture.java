@@ -1,5 +1,6 @@
 package dev.cordage.task;
 
+import dev.cordage.internal.threads.Uncaught;
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Spin;
 import java.lang.invoke.MethodHandles;
@@ -280,6 +281,14 @@ public abstract class AbstractTaskFuture<T extends @Nullable Object> extends Hoo
         }
         boolean timed = nanos != Long.MAX_VALUE;
         long deadline = timed ? System.nanoTime() + nanos : 0;
+        long nap = napNanos();
+        if (nap > 0) {
+            LockSupport.parkNanos(this, Math.min(nap, nanos));
+            outcome = outcome();
+            if (outcome != null) {
+                return outcome;
+            }
+        }
         if (!Thread.currentThread().isVirtual()) {
             for (int i = SPIN.budget(); i > 0; i--) {
                 Thread.onSpinWait();
@@ -317,6 +326,16 @@ public abstract class AbstractTaskFuture<T extends @Nullable Object> extends Hoo
                 removeHook(waiter);
             }
         }
+    }
+
+    /**
+     * How long a thread that waits for the end sleeps before it asks to be woken. Where ends come in crowds, it then finds
+     * many, and nobody had to wake it for each.
+     *
+     * @return nanoseconds; 0: not at all
+     */
+    protected long napNanos() {
+        return 0;
     }
 
     /** Called before every wait: where a wait could never end, a subclass refuses it here. */

@@ -1,6 +1,8 @@
 package dev.cordage.task;
 
+import dev.cordage.internal.threads.EndSignal;
 import dev.cordage.observe.Progress;
+import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ final class Batch<T extends @Nullable Object, R extends @Nullable Object> implem
             @Nullable Object[] items,
             boolean mayGiveBack,
             boolean stopAtFailure,
-            MapControl control) {
+            @Nullable MapControl control) {
         this.function = function;
         this.items = items;
         this.mayGiveBack = mayGiveBack;
@@ -55,6 +57,17 @@ final class Batch<T extends @Nullable Object, R extends @Nullable Object> implem
 
     /** Stands for the value of an item that failed. */
     record ItemFailure(Throwable cause) implements Serializable {}
+
+    /** What of a batch is sent to another JVM, and how: a record is the cheapest to encode. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Sent(
+            TaskFunction<?, ?> function, @Nullable Object[] items, boolean mayGiveBack, boolean stopAtFailure)
+            implements Serializable {
+        @Serial
+        private Object readResolve() {
+            return new Batch<>(function, items, mayGiveBack, stopAtFailure, null);
+        }
+    }
 
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // the items are of type T, see MapRun; a T that may be null is null
@@ -84,8 +97,14 @@ final class Batch<T extends @Nullable Object, R extends @Nullable Object> implem
         return new Result(outcomes, done, System.nanoTime() - start, progress != null);
     }
 
+    @Serial
+    private Object writeReplace() {
+        return new Sent(function, items, mayGiveBack, stopAtFailure);
+    }
+
     private boolean goesOn(int done, long start) {
-        if ((Thread.interrupted() && PoolEngine.currentIsStopping()) || (control != null && control.isClosed())) {
+        boolean stopping = Thread.interrupted() && PoolEngine.currentIsStopping();
+        if (stopping || EndSignal.isGiven() || (control != null && control.isClosed())) {
             Thread.currentThread().interrupt();
             return false;
         }

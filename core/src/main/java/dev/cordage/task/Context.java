@@ -1,5 +1,6 @@
 package dev.cordage.task;
 
+import dev.cordage.internal.threads.Uncaught;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
@@ -52,5 +53,12 @@ final class Context {
     private static <S, T extends @Nullable Object> Callable<T> carry(ContextCarrier<S> carrier, Callable<T> work) {
         S snapshot = carrier.capture();
         return snapshot == null ? work : () -> carrier.with(snapshot, work);
+    }
+
+    /** The work with this carrier's snapshot around it. */
+    @SuppressWarnings("unchecked") // the snapshot comes from a carrier of the same name
+    static <S, T extends @Nullable Object> Callable<T> around(
+            ContextCarrier<S> carrier, Object snapshot, Callable<T> work) {
+        return () -> carrier.with((S) snapshot, work);
     }
 }

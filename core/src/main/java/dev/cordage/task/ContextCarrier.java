@@ -1,5 +1,6 @@
 package dev.cordage.task;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,19 @@ public interface ContextCarrier<S> {
      * @throws Exception what the body throws
      */
     <T extends @Nullable Object> T with(S snapshot, Callable<T> body) throws Exception;
+
+    /**
+     * The same work with the context of the calling thread, taken now by the carriers that are registered as services.
+     * It can be sent to another JVM if the work and the snapshots can; carriers of the same names put the context in
+     * place there. For pools whose workers are beyond this JVM.
+     *
+     * @param work the work
+     * @param <T> the type of its value
+     * @return the work itself if there is nothing to carry
+     */
+    static <T extends @Nullable Object> Callable<T> capture(Callable<T> work) {
+        return CarriedWork.capture(Context.carriers(List.of()), work);
+    }
 
     /**
      * A carrier of a thread-local variable. The task finds what the submitter had, also if that was nothing.

@@ -147,16 +147,34 @@ abstract class Hooks {
                 return;
             }
         } while (!HOOKS.compareAndSet(this, stack, DRAINING));
-        callAll(stack);
-        while (!HOOKS.compareAndSet(this, DRAINING, null)) {
-            callAll((Hook) HOOKS.getAndSet(this, DRAINING));
+        List<Hook> others = callUrgent(stack);
+        if (others.isEmpty()) {
+            drainOn(others);
+        } else {
+            callBack(() -> drainOn(others));
         }
     }
 
-    private static void callAll(Hook latest) {
+    /** Runs what calls user code. A subclass whose futures are ended by a thread that must not be held up gives it away. */
+    protected void callBack(Runnable callbacks) {
+        callbacks.run();
+    }
+
+    private void drainOn(List<Hook> others) {
+        others.forEach(Hook::call);
+        while (!HOOKS.compareAndSet(this, DRAINING, null)) {
+            callUrgent((Hook) HOOKS.getAndSet(this, DRAINING)).forEach(Hook::call);
+        }
+    }
+
+    /** Calls the urgent ones of a stack, and gives back the others, oldest first. */
+    private static List<Hook> callUrgent(Hook latest) {
         if (latest.next == null || latest.next == DRAINING) {
-            latest.call();
-            return;
+            if (latest.isUrgent()) {
+                latest.call();
+                return List.of();
+            }
+            return List.of(latest);
         }
         // The links stay as they are: a removal may be on its way along them.
         List<Hook> hooks = new ArrayList<>();
@@ -167,6 +185,6 @@ abstract class Hooks {
                 hooks.add(hook);
             }
         }
-        hooks.reversed().forEach(Hook::call);
+        return hooks.reversed();
     }
 }

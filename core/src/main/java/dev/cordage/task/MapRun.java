@@ -28,7 +28,7 @@ final class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
      * pool, and waits for the next batch of results. So nothing goes on once nobody reads any more.
      *
      * In flight are the items read from the inputs and not yet given to the reader. They are bounded in two ways: by
-     * `maxBatches`, so that the workers have enough to do and no more, and, where the user set one, by `bound`, exactly.
+     * `maxBatches`, so that the workers have enough to do and not much more, and, where the user set one, by `bound`, exactly.
      *
      * Batch size: unless set, the first batches have one item. Each batch reports how long it took; the next ones are
      * made to take Batch.SLICE_NANOS, growing at most fourfold at a time, as joblib does. A batch that turns out to take
@@ -40,6 +40,14 @@ final class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
 
     private static final int MAX_AUTOMATIC_SIZE = 1 << 12;
     private static final int UNLIMITED_POOL_BATCHES = 256;
+
+    /** For each worker, so that none has to wait for the reader. */
+    private static final long BATCHES = 4;
+
+    /** The same where a batch takes less time than QUICK_NANOS, and so less than its trip to another process may. */
+    private static final long QUICK_BATCHES = 64;
+
+    private static final long QUICK_NANOS = 50_000;
     private static final long SLOW_READ_NANOS = 1_000_000;
 
     private final Pool pool;
@@ -51,7 +59,9 @@ final class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
     private final long start = System.nanoTime();
 
     private final boolean automatic;
-    private final int maxBatches;
+    /** How many batches may be in flight; more while they are quick, see {@link #adapt}. */
+    private int maxBatches;
+
     private final long bound;
 
     /** In the order of the inputs; used when results are ordered. */
@@ -98,13 +108,14 @@ final class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
         this.automatic = settings.chunk == 0 && settings.itemTimeout == null && !unlimited;
         this.maxBatches = settings.inFlight > 0
                 ? Integer.MAX_VALUE
-                : unlimited ? UNLIMITED_POOL_BATCHES : (int) Math.min(Integer.MAX_VALUE, 4L * parallelism);
+                : unlimited ? UNLIMITED_POOL_BATCHES : (int) Math.min(Integer.MAX_VALUE, BATCHES * parallelism);
         this.bound = settings.inFlight > 0 ? settings.inFlight : Long.MAX_VALUE;
         this.size = Math.max(1, settings.chunk);
         this.ended = new LinkedBlockingQueue<>();
         TaskOptions named =
                 settings.progressName == null ? TaskOptions.none() : TaskOptions.named(settings.progressName);
-        this.options = settings.itemTimeout == null ? named : named.timeout(settings.itemTimeout);
+        TaskOptions repeatable = settings.idempotent ? named.idempotent() : named;
+        this.options = settings.itemTimeout == null ? repeatable : repeatable.timeout(settings.itemTimeout);
         this.control = control;
         this.inputs = open(inputs);
     }
@@ -209,19 +220,33 @@ final class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
         current = null;
         results = null;
         if (result.count() < flight.batch.size()) { // it gave the rest back
-            List<Flight<T, R>> rest = new ArrayList<>();
-            for (int from = result.count(), to; from < flight.batch.size(); from = to) {
-                to = Math.min(flight.batch.size(), from + size); // adapt() has seen how slow they are
-                rest.add(new Flight<>(flight.first + from, flight.batch.part(from, to)));
-            }
-            batchesInFlight += rest.size();
-            for (Flight<T, R> part : rest.reversed()) {
-                if (!settings.unordered) {
-                    ordered.addFirst(part);
-                }
-                unsubmitted.addFirst(part);
-            }
+            giveBack(flight, result.count(), size); // adapt() has seen how slow they are
         }
+    }
+
+    /** The items of a batch from there on are to be submitted again, so many at a time. */
+    private void giveBack(Flight<T, R> flight, int first, int atMost) {
+        List<Flight<T, R>> rest = new ArrayList<>();
+        for (int from = first, to; from < flight.batch.size(); from = to) {
+            to = Math.min(flight.batch.size(), from + atMost);
+            rest.add(new Flight<>(flight.first + from, flight.batch.part(from, to)));
+        }
+        batchesInFlight += rest.size();
+        for (Flight<T, R> part : rest.reversed()) {
+            if (!settings.unordered) {
+                ordered.addFirst(part);
+            }
+            unsubmitted.addFirst(part);
+        }
+    }
+
+    /** Whether a batch has failed as a whole, for the sake of one item perhaps, and its halves may be tried. */
+    private boolean mayDivide(Flight<T, R> flight) {
+        return settings.idempotent
+                && flight.batch.size() > 1
+                && flight.future != null
+                && flight.future.state() == Future.State.FAILED
+                && !pool.isShutdown();
     }
 
     private void receive(Flight<T, R> flight) {
@@ -234,6 +259,12 @@ final class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
         if (future != null && future.state() == Future.State.SUCCESS) {
             results = future.resultNow();
             adapt(results);
+        } else if (mayDivide(flight)) {
+            giveBack(flight, 0, (flight.batch.size() + 1) / 2);
+            batchesInFlight--;
+            current = null;
+            results = null;
+            return;
         } else {
             Throwable failure = future == null
                     ? flight.failure
@@ -385,7 +416,11 @@ final class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
             accepted = pool.trySubmit(options, flight.batch, Duration.ofNanos(nanos));
         } catch (RuntimeException failure) {
             unsubmitted.remove();
-            refuse(flight, failure);
+            if (failure instanceof IllegalArgumentException && flight.batch.size() > 1) {
+                divideRefused(flight); // one item can't be sent, perhaps the others can
+            } else {
+                refuse(flight, failure);
+            }
             return true;
         }
         if (accepted.isEmpty()) {
@@ -402,6 +437,19 @@ final class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
         return true;
     }
 
+    private void divideRefused(Flight<T, R> flight) {
+        List<Flight<T, R>> before = new ArrayList<>();
+        while (!settings.unordered && ordered.peek() != flight) {
+            before.add(ordered.remove());
+        }
+        if (!settings.unordered) {
+            ordered.remove();
+        }
+        batchesInFlight--;
+        giveBack(flight, 0, (flight.batch.size() + 1) / 2);
+        before.reversed().forEach(ordered::addFirst);
+    }
+
     /** The items fail at their position with what kept them from being submitted. */
     private void refuse(Flight<T, R> flight, RuntimeException failure) {
         flight.failure = failure;
@@ -413,6 +461,10 @@ final class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
 
     private void adapt(Batch.Result result) {
         if (!automatic) {
+            if (bound == Long.MAX_VALUE && pool.parallelism() != Integer.MAX_VALUE) {
+                long batches = result.nanos() < QUICK_NANOS ? QUICK_BATCHES : BATCHES;
+                maxBatches = (int) Math.min(Integer.MAX_VALUE, batches * pool.parallelism());
+            }
             return;
         }
         long nanos = Math.max(1, result.nanos() / result.count());

@@ -1,5 +1,6 @@
 package dev.cordage.task;
 
+import dev.cordage.internal.threads.Reclaim;
 import dev.cordage.observe.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,8 @@ public final class Results<R extends @Nullable Object> implements Iterable<R>, A
         @Nullable Duration itemTimeout;
 
         @Nullable String progressName;
+
+        boolean idempotent;
     }
 
     private final Pool pool;
@@ -142,6 +145,18 @@ public final class Results<R extends @Nullable Object> implements Iterable<R>, A
             throw new IllegalArgumentException("itemTimeout must be positive: " + timeout);
         }
         set().itemTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Says that the function may be applied to an item again: done twice it has the same effect as done once. A pool whose
+     * workers can die applies it anew where it was told to retry, and items that failed only because they were sent
+     * together with another, which killed their worker say, are sent again without it.
+     *
+     * @return this
+     */
+    public Results<R> idempotent() {
+        set().idempotent = true;
         return this;
     }
 

@@ -24,8 +24,12 @@ public final class SubmitSite extends Throwable {
                 + Thread.currentThread().getName() + "'");
     }
 
-    /** Adds this site to a failure, unless it already has one (the same exception object may fail many tasks). */
-    void attachTo(Throwable failure) {
+    /**
+     * Adds this site to a failure, unless it already has one (the same exception object may fail many tasks). For pools.
+     *
+     * @param failure the failure of the task
+     */
+    public void attachTo(Throwable failure) {
         if (failure == this) {
             return; // a task may throw its own site
         }

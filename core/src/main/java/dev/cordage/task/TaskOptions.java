@@ -6,19 +6,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one task asks for beside its work: a name and a deadline. Immutable.
+ * What one task asks for beside its work: a name, a deadline, and whether it may be run again. Immutable.
  *
  * <pre>{@code pool.submit(TaskOptions.named("census of java.base").timeout(Duration.ofSeconds(10)), work)}</pre>
  */
 public final class TaskOptions {
-    private static final TaskOptions NONE = new TaskOptions(null, null);
+    private static final TaskOptions NONE = new TaskOptions(null, null, false);
 
     private final @Nullable String name;
     private final @Nullable Duration timeout;
+    private final boolean idempotent;
 
-    private TaskOptions(@Nullable String name, @Nullable Duration timeout) {
+    private TaskOptions(@Nullable String name, @Nullable Duration timeout, boolean idempotent) {
         this.name = name;
         this.timeout = timeout;
+        this.idempotent = idempotent;
     }
 
     /**
@@ -50,13 +52,14 @@ public final class TaskOptions {
         if (Objects.requireNonNull(name, "name").isEmpty()) {
             throw new IllegalArgumentException("the name of a task is empty");
         }
-        return new TaskOptions(name, timeout);
+        return new TaskOptions(name, timeout, idempotent);
     }
 
     /**
      * These options with a deadline, counted from when the task starts: past it the future fails with a
      * {@link java.util.concurrent.TimeoutException TimeoutException} that names the task, and the task is interrupted.
-     * A thread that ignores interrupts goes on, and its worker with it, until the task returns.
+     * A thread that ignores interrupts goes on, and its worker with it, until the task returns; a worker process is
+     * killed after a while.
      *
      * @param timeout positive
      * @return new options
@@ -65,7 +68,17 @@ public final class TaskOptions {
         if (!timeout.isPositive()) {
             throw new IllegalArgumentException("the timeout of a task must be positive: " + timeout);
         }
-        return new TaskOptions(name, timeout);
+        return new TaskOptions(name, timeout, idempotent);
+    }
+
+    /**
+     * These options for work that may be run again: done twice it has the same effect as done once. A pool whose workers
+     * can die starts such a task anew when its worker has died, as often as it was told to retry; others fail then.
+     *
+     * @return new options
+     */
+    public TaskOptions idempotent() {
+        return new TaskOptions(name, timeout, true);
     }
 
     /**
@@ -86,8 +99,17 @@ public final class TaskOptions {
         return Optional.ofNullable(timeout);
     }
 
+    /**
+     * Whether the work may be run again.
+     *
+     * @return whether it was said to be idempotent
+     */
+    public boolean isIdempotent() {
+        return idempotent;
+    }
+
     @Override
     public String toString() {
-        return "TaskOptions[name=" + name + ", timeout=" + timeout + "]";
+        return "TaskOptions[name=" + name + ", timeout=" + timeout + ", idempotent=" + idempotent + "]";
     }
 }

@@ -1,5 +1,6 @@
 package dev.cordage.task;
 
+import dev.cordage.internal.threads.Reclaim;
 import dev.cordage.internal.waiting.Durations;
 import java.time.Duration;
 import java.util.Collection;

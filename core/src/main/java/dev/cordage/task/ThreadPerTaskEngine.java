@@ -1,6 +1,7 @@
 package dev.cordage.task;
 
 import dev.cordage.observe.PoolStatistics;
+import dev.cordage.observe.ThreadPoolStatistics;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,7 +76,7 @@ final class ThreadPerTaskEngine extends PoolEngine implements Thread.UncaughtExc
     PoolStatistics statistics() {
         long done = completed.sum();
         int running = (int) Math.max(0, accepted.sum() - done);
-        return new PoolStatistics(name, running, running, 0, done);
+        return new ThreadPoolStatistics(name, running, running, 0, done);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.cordage.task;
 
+import dev.cordage.internal.threads.Reclaim;
+import dev.cordage.internal.waiting.Checks;
 import dev.cordage.observe.PoolStatistics;
 import java.lang.ref.Reference;
 import java.time.Duration;
@@ -216,7 +218,7 @@ public final class ThreadPool implements Pool {
          * @return this builder
          */
         public Builder threads(int threads) {
-            this.threads = positive(threads, "threads");
+            this.threads = Checks.positive(threads, "threads");
             return this;
         }
 
@@ -238,10 +240,7 @@ public final class ThreadPool implements Pool {
          * @return this builder
          */
         public Builder queueBound(int tasks) {
-            if (tasks < 0) {
-                throw new IllegalArgumentException("queueBound must not be negative: " + tasks);
-            }
-            this.queueBound = tasks;
+            this.queueBound = Checks.notNegative(tasks, "queueBound");
             return this;
         }
 
@@ -275,7 +274,7 @@ public final class ThreadPool implements Pool {
          * @return this builder
          */
         public Builder maxTasksPerThread(int tasks) {
-            this.maxTasksPerThread = positive(tasks, "maxTasksPerThread");
+            this.maxTasksPerThread = Checks.positive(tasks, "maxTasksPerThread");
             return this;
         }
 
@@ -286,10 +285,7 @@ public final class ThreadPool implements Pool {
          * @return this builder
          */
         public Builder idleTimeout(Duration timeout) {
-            if (!timeout.isPositive()) {
-                throw new IllegalArgumentException("idleTimeout must be positive: " + timeout);
-            }
-            this.idleTimeout = timeout;
+            this.idleTimeout = Checks.positive(timeout, "idleTimeout");
             return this;
         }
 
@@ -376,13 +372,6 @@ public final class ThreadPool implements Pool {
                 thread.setContextClassLoader(loader);
                 return thread;
             };
-        }
-
-        private static int positive(int value, String what) {
-            if (value < 1) {
-                throw new IllegalArgumentException(what + " must be at least 1: " + value);
-            }
-            return value;
         }
 
         private static void refuse(boolean wrong, String why) {

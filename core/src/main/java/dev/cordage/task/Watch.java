@@ -1,5 +1,6 @@
 package dev.cordage.task;
 
+import dev.cordage.internal.threads.Uncaught;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;

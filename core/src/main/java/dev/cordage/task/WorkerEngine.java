@@ -1,8 +1,11 @@
 package dev.cordage.task;
 
+import dev.cordage.internal.threads.ThreadState;
+import dev.cordage.internal.threads.Uncaught;
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Spin;
 import dev.cordage.observe.PoolStatistics;
+import dev.cordage.observe.ThreadPoolStatistics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -554,7 +557,7 @@ final class WorkerEngine extends PoolEngine {
                 completed += ticks / 2;
                 running += (int) (ticks % 2);
             }
-            return new PoolStatistics(name, workers.size(), running, queued.get(), completed);
+            return new ThreadPoolStatistics(name, workers.size(), running, queued.get(), completed);
         } finally {
             lock.unlock();
         }

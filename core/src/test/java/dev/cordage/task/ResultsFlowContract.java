@@ -258,6 +258,9 @@ abstract class ResultsFlowContract {
     @Test
     void slowInputsDoNotHoldUpReadyResults() throws Exception {
         Pool pool = pool(2);
+        for (TaskFuture<?> future : List.of(pool.submit(() -> {}), pool.submit(() -> {}))) {
+            Bounded.get(future); // workers that have started, which may take longer than an input
+        }
         List<Integer> aheads = new ArrayList<>();
         Source source = new Source() {
             @Override

@@ -102,7 +102,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
                 || KEPT.stream().anyMatch(name::startsWith);
     }
 
-    /** How many actions wait in {@code dev.cordage.task.Timers}. */
+    /** How many actions wait in {@code dev.cordage.internal.threads.Timers}. */
     private static int scheduled() {
         return Clock.QUEUE.getQueue().size();
     }
@@ -112,7 +112,8 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
 
         static {
             try {
-                Field clock = Class.forName("dev.cordage.task.Timers").getDeclaredField("CLOCK");
+                Field clock =
+                        Class.forName("dev.cordage.internal.threads.Timers").getDeclaredField("CLOCK");
                 clock.setAccessible(true);
                 QUEUE = (ScheduledThreadPoolExecutor) clock.get(null);
             } catch (ReflectiveOperationException e) {

@@ -1,10 +1,10 @@
-package dev.cordage.task;
+package dev.cordage.internal.threads;
 
 import java.lang.Thread.UncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
 
 /** What a task may change on its thread and the next task should not find changed. */
-final class ThreadState {
+public final class ThreadState {
     private final Thread thread;
     private final String name;
     private final int priority;
@@ -20,12 +20,12 @@ final class ThreadState {
     }
 
     /** The state of the current thread as it is now. */
-    static ThreadState current() {
+    public static ThreadState current() {
         return new ThreadState(Thread.currentThread());
     }
 
     /** Puts the state back. The interrupt flag and thread-local variables stay as the task left them. */
-    void restore() {
+    public void restore() {
         if (!thread.getName().equals(name)) {
             thread.setName(name);
         }

@@ -1,11 +1,11 @@
-package dev.cordage.task;
+package dev.cordage.internal.threads;
 
 /** Where failures go that no future carries: the uncaught-exception handler of the thread. */
-final class Uncaught {
+public final class Uncaught {
     private Uncaught() {}
 
     /** Reports to the handler of the current thread; a handler that fails itself is reported on the standard error. */
-    static void report(Throwable failure) {
+    public static void report(Throwable failure) {
         Thread thread = Thread.currentThread();
         try {
             thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);

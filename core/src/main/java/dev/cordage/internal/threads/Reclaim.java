@@ -1,16 +1,16 @@
-package dev.cordage.task;
+package dev.cordage.internal.threads;
 
 import java.lang.ref.Cleaner;
 
 /** Notices what was left unclosed and can no longer be reached. */
-final class Reclaim {
+public final class Reclaim {
     private static final Cleaner CLEANER =
             Cleaner.create(Thread.ofPlatform().daemon().name("cordage-cleaner").factory());
 
     private Reclaim() {}
 
     /** Runs an action once the object can no longer be reached. The action must not refer to the object. */
-    static void whenUnreachable(Object object, Runnable action) {
+    public static void whenUnreachable(Object object, Runnable action) {
         CLEANER.register(object, () -> {
             try {
                 action.run();

@@ -1,4 +1,4 @@
-package dev.cordage.task;
+package dev.cordage.internal.threads;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * the action to another thread, so that nothing that runs then, a user's callback for instance, can hold the clock. These
  * are platform threads, since virtual ones have to wait while tasks keep all their carriers busy.
  */
-final class Timers {
+public final class Timers {
     private static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("cordage-clock").factory());
 
@@ -32,7 +32,7 @@ final class Timers {
     private Timers() {}
 
     /** Runs an action once, later; cancelling the answer takes it back. */
-    static Future<?> schedule(long nanos, Runnable action) {
+    public static Future<?> schedule(long nanos, Runnable action) {
         return CLOCK.schedule(() -> HANDS.execute(action), nanos, TimeUnit.NANOSECONDS);
     }
 }
