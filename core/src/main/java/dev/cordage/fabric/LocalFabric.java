@@ -38,6 +38,17 @@ public final class LocalFabric implements Fabric {
     private LocalFabric() {}
 
     /**
+     * This fabric as a program sees others that are further away: its pools and {@code start} copy every task, value and
+     * failure as if it went to another process, and refuse what could not be sent. A program that passes here runs on any
+     * reach. What the fabric makes and closes is shared with this one.
+     *
+     * @return the view
+     */
+    public Fabric portable() {
+        return new PortableFabric(this);
+    }
+
+    /**
      * Opens a fabric.
      *
      * @return the fabric
