@@ -5,6 +5,7 @@
  * {@link dev.cordage.fabric.LocalFabric}. The module needs nothing but {@code java.base} at run time.
  */
 module dev.cordage {
+    requires static java.logging; // records of workers, where the program has loggers
     requires static org.jspecify;
 
     exports dev.cordage.fabric;
@@ -12,6 +13,8 @@ module dev.cordage {
     exports dev.cordage.queue;
     exports dev.cordage.sync;
     exports dev.cordage.task;
+    exports dev.cordage.internal.logging to
+            java.logging;
 
     uses dev.cordage.task.ContextCarrier;
 }
