@@ -10,6 +10,7 @@ module dev.cordage {
 
     exports dev.cordage.fabric;
     exports dev.cordage.observe;
+    exports dev.cordage.process;
     exports dev.cordage.queue;
     exports dev.cordage.sync;
     exports dev.cordage.task;

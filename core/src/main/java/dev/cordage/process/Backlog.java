@@ -1,0 +1,98 @@
+package dev.cordage.process;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks that no worker has yet, in their order, and how much of the bounds is used up. All guarded by the lock of the
+ * engine.
+ */
+final class Backlog {
+    private final Settings settings;
+    private final ArrayDeque<ProcessTask<?>> queue = new ArrayDeque<>();
+
+    /** How many in the queue have ended meanwhile: they are skipped. */
+    private int ended;
+
+    /** How many tasks count against the bound, those that workers have included, and their bytes. */
+    private int counted;
+
+    private long countedBytes;
+
+    Backlog(Settings settings) {
+        this.settings = settings;
+    }
+
+    boolean hasSpaceFor(ProcessTask<?> task) {
+        return counted < (long) settings.workers() + settings.queueBound()
+                && (countedBytes == 0 || countedBytes + weight(task) <= settings.queueBytes());
+    }
+
+    private static long weight(ProcessTask<?> task) {
+        return task.parcel == null ? 0 : task.parcel.weight();
+    }
+
+    /** How many tasks wait. */
+    int size() {
+        return queue.size() - ended;
+    }
+
+    /** Accepts a task. */
+    void add(ProcessTask<?> task) {
+        task.counts = true;
+        counted++;
+        countedBytes += weight(task);
+        task.queued = true;
+        queue.addLast(task);
+    }
+
+    /** Gives back the place of a task; false if that was done before. */
+    boolean uncount(ProcessTask<?> task) {
+        if (!task.counts) {
+            return false;
+        }
+        task.counts = false;
+        counted--;
+        countedBytes -= weight(task);
+        return true;
+    }
+
+    /** A task has ended while it waited. */
+    void endedInQueue() {
+        ended++;
+    }
+
+    /** The next task that has not ended, or null. */
+    @Nullable ProcessTask<?> poll() {
+        for (ProcessTask<?> task; (task = queue.poll()) != null; ) {
+            task.queued = false;
+            if (!task.isDone()) {
+                return task;
+            }
+            ended--;
+        }
+        return null;
+    }
+
+    /** Takes all tasks out that have not ended. */
+    List<ProcessTask<?>> takeAll() {
+        List<ProcessTask<?>> all = new ArrayList<>();
+        for (ProcessTask<?> task; (task = poll()) != null; ) {
+            all.add(task);
+        }
+        return all;
+    }
+
+    /** Puts back tasks that a worker was given and has not begun, or that may be run again, before all others. */
+    void putBack(List<ProcessTask<?>> tasks) {
+        for (ProcessTask<?> task : tasks.reversed()) {
+            task.worker = null;
+            if (!task.isDone()) {
+                task.queued = true;
+                queue.addFirst(task);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.cordage.process;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a worker ended.
+ *
+ * @param worker its name
+ * @param pid its process id, or -1
+ * @param exitCode its exit code, or -1 if nobody knows
+ * @param begun the last task it had begun, or -1
+ * @param killedFor why the pool killed it; null if it didn't
+ * @param failure why it could not be started; null if it was, or if it died of itself
+ * @param lastLines the end of its standard error
+ * @param crashSignal the signal that a crash of the JVM began with, as it says itself
+ * @param crashReport the JVM's report of a crash
+ */
+record Death(
+        String worker,
+        long pid,
+        int exitCode,
+        long begun,
+        @Nullable String killedFor,
+        @Nullable Throwable failure,
+        List<String> lastLines,
+        @Nullable String crashSignal,
+        @Nullable Path crashReport) {
+
+    /** In a few words. */
+    String cause() {
+        if (killedFor != null) {
+            return "killed: " + killedFor;
+        }
+        if (failure != null && pid < 0) {
+            return "not started: " + failure;
+        }
+        String code = exitCode < 0
+                ? "nobody knows how"
+                : signal() == null || crashSignal != null
+                        ? "exit code " + exitCode
+                        : signal() + " (exit code " + exitCode + ")";
+        String crash = crashSignal == null ? "" : "a crash of its JVM, " + crashSignal + ", ";
+        return crash + code + (crashReport == null ? "" : ", crash report " + crashReport);
+    }
+
+    /** The signal that ended it, as far as it is known; null if it was none. */
+    @Nullable String signal() {
+        return crashSignal != null ? crashSignal : ExitSignal.of(exitCode).orElse(null);
+    }
+
+    /** The failure of what was lost. */
+    WorkerDiedException exception(String during) {
+        StringBuilder message = new StringBuilder("worker '").append(worker).append('\'');
+        if (pid >= 0) {
+            message.append(" (pid ").append(pid).append(')');
+        }
+        message.append(killedFor == null ? " died " : " was killed ").append(during);
+        message.append(": ").append(killedFor == null ? cause() : killedFor);
+        if (exitCode == 0 && killedFor == null) {
+            message.append("; it ended as if all were well, as System.exit(0) does");
+        }
+        if (!lastLines.isEmpty()) {
+            message.append("; the end of its standard error:");
+            for (String line : lastLines) {
+                message.append("\n    ").append(line);
+            }
+        }
+        WorkerDiedException died = new WorkerDiedException(message.toString(), this);
+        if (failure != null) {
+            died.initCause(failure);
+        }
+        return died;
+    }
+}

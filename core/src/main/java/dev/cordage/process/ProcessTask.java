@@ -1,0 +1,223 @@
+package dev.cordage.process;
+
+import dev.cordage.internal.threads.Timers;
+import dev.cordage.internal.threads.Uncaught;
+import dev.cordage.internal.waiting.Durations;
+import dev.cordage.internal.worker.Parcel;
+import dev.cordage.task.AbstractTaskFuture;
+import dev.cordage.task.SubmitSite;
+import dev.cordage.task.TaskOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task of a {@link ProcessPool}. Run by a thread of this JVM, which is only done for one that {@code shutdownNow} gave
+ * back or that the submitter has to run himself, it runs there, uncopied.
+ */
+final class ProcessTask<T extends @Nullable Object> extends AbstractTaskFuture<T> implements RunnableFuture<T> {
+    private final Engine engine;
+    private final TaskOptions options;
+    private final @Nullable SubmitSite site;
+
+    /** What {@code execute} was given; null for a task whose future somebody has. */
+    private final @Nullable Runnable command;
+
+    // What follows is guarded by the lock of the engine.
+
+    /** Dropped when the task ends, so that a kept future doesn't keep the work. */
+    @Nullable Callable<T> work;
+
+    @Nullable Parcel parcel;
+
+    /** The worker that has the task, which is either sent to it or begun there. */
+    @Nullable Worker worker;
+
+    /** The number under which the worker knows it. */
+    long seq;
+
+    boolean queued;
+
+    /** Whether it counts against the bounds of the queue. */
+    boolean counts;
+
+    /** How often a worker has died of it. */
+    int deaths;
+
+    /** Ends it at its deadline. */
+    @Nullable Future<?> alarm;
+
+    /** Kills its worker after the grace period, unless the worker has answered before. */
+    @Nullable Future<?> lastWarning;
+
+    /** Whether the engine itself ends the task and has done what there is to do. */
+    boolean settled;
+
+    ProcessTask(
+            Engine engine,
+            TaskOptions options,
+            Callable<T> work,
+            Parcel parcel,
+            @Nullable SubmitSite site,
+            @Nullable Runnable command) {
+        this.engine = engine;
+        this.options = options;
+        this.work = work;
+        this.parcel = parcel;
+        this.site = site;
+        this.command = command;
+    }
+
+    /** What {@code shutdownNow} gives back for this task. */
+    Runnable submitted() {
+        return command == null ? this : command;
+    }
+
+    boolean hasFuture() {
+        return command == null;
+    }
+
+    /** Whether the task may be run again after a worker has died of it so often. */
+    boolean mayRetry(int retries) {
+        return options.isIdempotent() && deaths <= retries;
+    }
+
+    /** Says that a worker has begun, or is about to. The engine's lock is held. */
+    void started() {
+        boolean first = begin(new Interrupter());
+        Duration timeout = options.timeout().orElse(engine.settings.taskTimeout());
+        if (timeout != null && (first || isRunning())) {
+            alarm = Timers.schedule(Durations.nanos(timeout), () -> tooLate(timeout));
+        }
+    }
+
+    private void tooLate(Duration timeout) {
+        TimeoutException failure =
+                new TimeoutException("task '" + name() + "' had not ended " + timeout + " after its start");
+        attachSite(failure);
+        completeExceptionallyAndInterrupt(failure);
+    }
+
+    /** The task needs no watching any more. The engine's lock is held. */
+    void cancelAlarms() {
+        if (alarm != null) {
+            alarm.cancel(false);
+            alarm = null;
+        }
+        if (lastWarning != null) {
+            lastWarning.cancel(false);
+            lastWarning = null;
+        }
+    }
+
+    /** Drops what was to be sent. */
+    void discard() {
+        Parcel packed = parcel;
+        parcel = null;
+        work = null;
+        if (packed != null) {
+            delete(packed.file());
+        }
+    }
+
+    /** Ends the task with its value. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // the worker's work was a Callable<T>; a T that may be null is null
+    void succeed(@Nullable Object value) {
+        complete((T) value);
+    }
+
+    /** Ends the task with a failure, which is reported where nobody has the future. */
+    void fail(Throwable failure) {
+        attachSite(failure);
+        if (completeExceptionally(failure) && command != null) {
+            Thread.ofVirtual().name(engine.settings.name() + "-uncaught").start(() -> Uncaught.report(failure));
+        }
+    }
+
+    private void attachSite(Throwable failure) {
+        if (site != null) {
+            site.attachTo(failure);
+        }
+    }
+
+    private final class Interrupter extends Runner {
+        @Override
+        protected void interrupt() {
+            engine.interrupt(ProcessTask.this);
+        }
+    }
+
+    private static final class LocalRunner extends AbstractTaskFuture.Runner {
+        private final Thread thread = Thread.currentThread();
+
+        @Override
+        protected void interrupt() {
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public void run() {
+        Callable<T> body = engine.takeOut(this);
+        if (body != null) {
+            run(body, new LocalRunner());
+        }
+    }
+
+    @Override
+    protected void finishing(@Nullable Throwable failure) {
+        if (failure != null) {
+            attachSite(failure);
+        }
+    }
+
+    @Override
+    protected void ended(boolean started) {
+        engine.ended(this);
+    }
+
+    /** Callbacks may block, submit more, or close the pool, so they don't run in the thread that serves a worker. */
+    @Override
+    protected void callBack(Runnable callbacks) {
+        if (Thread.currentThread() instanceof Worker.Server) {
+            Thread.ofVirtual().name(engine.settings.name() + "-callback").start(callbacks);
+        } else {
+            callbacks.run();
+        }
+    }
+
+    /** Where a worker has many tasks, its answers come in crowds. */
+    @Override
+    protected long napNanos() {
+        Worker holder = worker; // racy, as a hint
+        return holder != null && holder.crowded ? Worker.NAP_NANOS : 0;
+    }
+
+    @Override
+    public String name() {
+        return options.name().orElse(engine.taskName);
+    }
+
+    @Override
+    public Optional<SubmitSite> submitSite() {
+        return Optional.ofNullable(site);
+    }
+
+    /** Deletes a file that the task no longer needs. */
+    static void delete(@Nullable Path file) {
+        if (file != null) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // It goes with its folder.
+            }
+        }
+    }
+}
