@@ -108,9 +108,10 @@ final class Crew {
             }
             give(worker, task);
         }
-        if (engine.backlog.size() > 0) {
-            summon();
-        } else if (!idle.isEmpty()) {
+        if (workers.active() < settings.workers()) {
+            summon(engine.backlog.size() + workers.behind());
+        }
+        if (engine.backlog.size() == 0 && !idle.isEmpty()) {
             shareOut();
         }
         keepSpares();
@@ -240,13 +241,13 @@ final class Crew {
         control(worker, Wire.frame(Wire.REVOKE, worker.seq));
     }
 
-    /** A worker has said which one was the last it has begun. */
-    void revoked(Worker worker, long lastBegun) {
+    /** A worker has said which one is the last that it will answer to. */
+    void revoked(Worker worker, long lastAnswered) {
         worker.revoking = false;
         List<ProcessTask<?>> back = new ArrayList<>();
         for (Iterator<ProcessTask<?>> i = worker.inFlight.iterator(); i.hasNext(); ) {
             ProcessTask<?> task = i.next();
-            if (task.seq > lastBegun) {
+            if (task.seq > lastAnswered) {
                 i.remove();
                 back.add(task);
             }
@@ -370,6 +371,14 @@ final class Crew {
     // ---- the end of a worker
     // -------------------------------------------------------------------------------------------
 
+    /** A worker has closed its connections, or its death has: others take its place, while its exit is waited for. */
+    void dying(Worker worker) {
+        idle.remove(worker);
+        if (worker.state == Worker.State.READY) {
+            worker.state = Worker.State.RETIRING;
+        }
+    }
+
     /** A worker is gone; gives back what is to be done about its tasks, without the lock. */
     void gone(Worker worker, Death death) {
         Worker.State last = worker.state;
@@ -441,10 +450,10 @@ final class Crew {
     // ---- who comes and who goes
     // ------------------------------------------------------------------------------------------
 
-    /** Starts a worker for each task that waits, as far as there may be more. */
-    private void summon() {
+    /** Starts a worker for each task that waits, here or behind another, as far as there may be more. */
+    private void summon(int tasks) {
         int starting = workers.starting();
-        for (int active = workers.active(); active < settings.workers() && starting < engine.backlog.size(); active++) {
+        for (int active = workers.active(); active < settings.workers() && starting < tasks; active++) {
             if (pausing || !engine.isOpen()) {
                 return;
             }
@@ -568,14 +577,12 @@ final class Crew {
     }
 
     boolean isServedByCurrentThread() {
-        Thread current = Thread.currentThread();
-        return current instanceof Worker.Server && isServedBy(current);
-    }
-
-    private boolean isServedBy(Thread thread) {
+        if (!(Thread.currentThread() instanceof Worker.Server server)) {
+            return false;
+        }
         engine.lock.lock();
         try {
-            return workers.isAnyServedBy(thread);
+            return workers.isAnyServedBy(server);
         } finally {
             engine.lock.unlock();
         }

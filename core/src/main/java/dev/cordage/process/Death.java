@@ -34,7 +34,7 @@ record Death(
             return "killed: " + killedFor;
         }
         if (failure != null && pid < 0) {
-            return "not started: " + failure;
+            return "it could not be started: " + failure;
         }
         String code = exitCode < 0
                 ? "nobody knows how"
@@ -56,8 +56,12 @@ record Death(
         if (pid >= 0) {
             message.append(" (pid ").append(pid).append(')');
         }
-        message.append(killedFor == null ? " died " : " was killed ").append(during);
-        message.append(": ").append(killedFor == null ? cause() : killedFor);
+        if (failure != null && pid < 0 && killedFor == null) {
+            message.append(" could not be started: ").append(failure);
+        } else {
+            message.append(killedFor == null ? " died " : " was killed ").append(during);
+            message.append(": ").append(killedFor == null ? cause() : killedFor);
+        }
         if (exitCode == 0 && killedFor == null) {
             message.append("; it ended as if all were well, as System.exit(0) does");
         }

@@ -194,7 +194,7 @@ final class Engine {
     }
 
     private String rejects(String task) {
-        return "pool '" + settings.name() + "' rejects " + task + ": ";
+        return "pool '" + settings.name() + "' rejects task '" + task + "': ";
     }
 
     private RejectedExecutionException refusal(String task) {

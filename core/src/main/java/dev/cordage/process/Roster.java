@@ -97,7 +97,16 @@ final class Roster implements Iterable<Worker> {
         return count;
     }
 
-    /** How many tasks wait in workers behind others. */
+    /** How many tasks were handed out and are not the first of their worker. */
+    int behind() {
+        int count = 0;
+        for (Worker worker : workers) {
+            count += Math.max(0, worker.inFlight.size() - 1);
+        }
+        return count;
+    }
+
+    /** The same without those that have ended. */
     int ahead() {
         int count = 0;
         for (Worker worker : workers) {

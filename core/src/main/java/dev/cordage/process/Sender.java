@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Sender {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int SMALL = 1 << 13;
+    private static final int PIECE = 1 << 18;
     private static final int MOST_AT_ONCE = 16;
 
     private final SocketChannel channel;
@@ -45,7 +46,7 @@ final class Sender {
         for (ByteBuffer frame : frames) {
             if (frame.remaining() > SMALL) {
                 closeOpen();
-                waiting.addLast(frame);
+                addPieces(frame);
                 continue;
             }
             if (open != null && open.remaining() < frame.remaining()) {
@@ -56,6 +57,14 @@ final class Sender {
                 spare = null;
             }
             open.put(frame);
+        }
+    }
+
+    /** Not a large frame as a whole: the JDK would copy all of it for each write, of which the socket takes a piece. */
+    // @GuardedBy("this")
+    private void addPieces(ByteBuffer frame) {
+        for (int from = frame.position(); from < frame.limit(); from += PIECE) {
+            waiting.addLast(frame.slice(from, Math.min(PIECE, frame.limit() - from)));
         }
     }
 
@@ -100,8 +109,17 @@ final class Sender {
                 writing = false;
                 return false;
             }
-            batch = new ByteBuffer[Math.min(MOST_AT_ONCE, waiting.size())];
-            for (int i = 0; i < batch.length; i++) {
+            int count = 0;
+            int bytes = 0;
+            for (ByteBuffer next : waiting) {
+                if (count == MOST_AT_ONCE || (count > 0 && bytes + next.remaining() > PIECE)) {
+                    break;
+                }
+                bytes += next.remaining();
+                count++;
+            }
+            batch = new ByteBuffer[count];
+            for (int i = 0; i < count; i++) {
                 batch[i] = waiting.remove();
             }
         }

@@ -56,6 +56,13 @@ final class Worker {
         GONE
     }
 
+    static {
+        // What the end of a worker needs, while there are descriptors to load it with.
+        Death nobody = new Death("", -1, -1, -1, null, null, List.of(), null, null);
+        var _ = nobody.exception("").signal();
+        var _ = Gone.class.getName();
+    }
+
     /** The thread that serves a worker. */
     static final class Server extends Thread {
         Server(Runnable body, String name) {
@@ -176,6 +183,7 @@ final class Worker {
                 Sender control = new Sender(launch.control(), opened);
                 engine.update(() -> engine.crew().connected(this, data, control));
                 converse(opened, data, control);
+                engine.update(() -> engine.crew().dying(this));
             } else if (started.isAlive()) {
                 kill("it was not ready " + engine.settings.startTimeout() + " after its start");
             }
@@ -185,7 +193,22 @@ final class Worker {
                 kill("what it sent was not understood: " + thrown);
             }
         }
-        end(failure);
+        try {
+            end(failure);
+        } catch (Throwable unforeseen) {
+            // No class could be loaded, say, for want of descriptors or memory. The pool must learn of it all the same.
+            Death death = new Death(name, -1, -1, Long.MAX_VALUE, null, unforeseen, List.of(), null, null);
+            engine.update(new Gone(this, death));
+            throw unforeseen;
+        }
+    }
+
+    /** What the crew is told at the end. A class of its own, loaded early: then nothing may be loaded any more. */
+    private record Gone(Worker worker, Death death) implements Runnable {
+        @Override
+        public void run() {
+            worker.engine.crew().gone(worker, death);
+        }
     }
 
     private static long nanos(Duration duration) {
@@ -326,8 +349,8 @@ final class Worker {
         byte type = frame.get();
         switch (type) {
             case Wire.REVOKED -> {
-                long lastBegun = frame.getLong();
-                engine.update(() -> engine.crew().revoked(this, lastBegun));
+                long lastAnswered = frame.getLong();
+                engine.update(() -> engine.crew().revoked(this, lastAnswered));
             }
             case Wire.WANTED -> {
                 long request = frame.getLong();
@@ -417,7 +440,7 @@ final class Worker {
                 lastLines,
                 crashSignal,
                 crashReport);
-        engine.update(() -> engine.crew().gone(this, death));
+        engine.update(new Gone(this, death));
     }
 
     /** Waits for the exit of a process that is on its way out, and kills it if it takes too long. */

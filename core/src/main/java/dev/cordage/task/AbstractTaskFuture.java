@@ -90,6 +90,9 @@ public abstract class AbstractTaskFuture<T extends @Nullable Object> extends Hoo
     /** For platform threads that wait for any future: what they wait for is often just being done. */
     private static final Spin SPIN = new Spin(1 << 12, 256);
 
+    /** So often a thread sleeps before it asks to be woken; see {@link #napNanos}. */
+    private static final int MOST_NAPS = 8;
+
     private static final VarHandle STATE;
 
     static {
@@ -282,14 +285,14 @@ public abstract class AbstractTaskFuture<T extends @Nullable Object> extends Hoo
         boolean timed = nanos != Long.MAX_VALUE;
         long deadline = timed ? System.nanoTime() + nanos : 0;
         long nap = napNanos();
-        if (nap > 0) {
+        for (int naps = nap > 0 ? MOST_NAPS : 0; naps > 0; naps--) {
             LockSupport.parkNanos(this, Math.min(nap, nanos));
             outcome = outcome();
             if (outcome != null) {
                 return outcome;
             }
         }
-        if (!Thread.currentThread().isVirtual()) {
+        if (nap == 0 && !Thread.currentThread().isVirtual()) {
             for (int i = SPIN.budget(); i > 0; i--) {
                 Thread.onSpinWait();
                 outcome = outcome();

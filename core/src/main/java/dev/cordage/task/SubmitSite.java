@@ -13,6 +13,10 @@ public final class SubmitSite extends Throwable {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final String task;
+    private final String pool;
+    private final String thread;
+
     /**
      * Records the calling thread's stack as the site.
      *
@@ -20,8 +24,15 @@ public final class SubmitSite extends Throwable {
      * @param pool the name of the pool
      */
     public SubmitSite(String task, String pool) {
-        super("task '" + task + "' was submitted to pool '" + pool + "' by thread '"
-                + Thread.currentThread().getName() + "'");
+        this.task = task;
+        this.pool = pool;
+        this.thread = Thread.currentThread().getName();
+    }
+
+    /** Which task was submitted to which pool by which thread. Made when it is asked for: most sites are never seen. */
+    @Override
+    public String getMessage() {
+        return "task '" + task + "' was submitted to pool '" + pool + "' by thread '" + thread + "'";
     }
 
     /**

@@ -165,7 +165,12 @@ public final class Archive {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         WorkerCommand.removeJvmOptions(builder.environment());
         Process training = builder.start();
-        Thread hook = new Thread(() -> end(training), "cordage-archive-end");
+        Thread hook = new Thread(
+                () -> {
+                    end(training);
+                    deleteUnfinished(unfinished);
+                },
+                "cordage-archive-end");
         boolean done = false;
         try {
             Runtime.getRuntime().addShutdownHook(hook);
@@ -179,9 +184,9 @@ public final class Archive {
             end(training);
             removeHook(hook);
             if (!done) {
-                boolean _ = Files.deleteIfExists(unfinished);
+                deleteUnfinished(unfinished);
             }
-            boolean _ = Files.deleteIfExists(folder.resolve(unfinished.getFileName() + ".config"));
+            boolean _ = Files.deleteIfExists(configuration(unfinished));
         }
         if (done) {
             var _ = Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
@@ -189,6 +194,19 @@ public final class Archive {
             var _ = Files.createFile(file);
         }
         return done;
+    }
+
+    private static Path configuration(Path unfinished) {
+        return unfinished.resolveSibling(unfinished.getFileName() + ".config");
+    }
+
+    private static void deleteUnfinished(Path unfinished) {
+        try {
+            boolean _ = Files.deleteIfExists(unfinished);
+            boolean _ = Files.deleteIfExists(configuration(unfinished));
+        } catch (IOException _) {
+            // Deleted with what is old.
+        }
     }
 
     /** The JVM that writes the file is a child of the one that was trained. */
@@ -209,7 +227,8 @@ public final class Archive {
     private void deleteOld() throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                if (entry.toString().endsWith(SUFFIX) && age(entry) > KEPT) {
+                boolean old = age(entry) > (entry.toString().endsWith(SUFFIX) ? KEPT : DAY);
+                if (old && !entry.endsWith("lock")) {
                     boolean _ = Files.deleteIfExists(entry);
                 }
             }

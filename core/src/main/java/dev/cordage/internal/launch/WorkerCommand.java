@@ -2,6 +2,7 @@ package dev.cordage.internal.launch;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -228,6 +229,10 @@ public final class WorkerCommand {
         }
         lines.add("-XX:-UsePerfData");
         lines.add("-XX:-CreateCoredumpOnCrash");
+        // The same as here, but named, which spares a worker the search for it: a third of what its start takes beyond
+        // that of any JVM.
+        lines.add("-Djava.nio.channels.spi.SelectorProvider="
+                + SelectorProvider.provider().getClass().getName());
     }
 
     private boolean anyStartsWith(List<String> prefixes) {

@@ -6,10 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the parent, and ends this JVM when the parent is gone. */
-final class ControlLoop implements Runnable {
+final class ControlLoop implements Runnable, Consumer<byte[]> {
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
     private final Link link;
@@ -106,7 +107,8 @@ final class ControlLoop implements Runnable {
     }
 
     /** Sends a log record; what cannot be sent is lost with the parent. */
-    void log(byte[] entry) {
+    @Override
+    public void accept(byte[] entry) {
         try {
             link.send(Wire.frame(Wire.LOG, entry));
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class FrameInput {
     private static final int SMALL = 1 << 16;
     private static final int LARGE = 1 << 20;
+    private static final int AT_ONCE = 1 << 18;
 
     /** Holds what has arrived and was not taken, from {@code start} to its position. Grows only as bytes arrive. */
     private ByteBuffer buffer = ByteBuffer.allocate(SMALL);
@@ -24,7 +25,14 @@ public final class FrameInput {
         } else if (!buffer.hasRemaining()) {
             makeRoom();
         }
-        return channel.read(buffer);
+        // Not all of a large buffer at once: the JDK would take a temporary buffer of its size for each read.
+        int end = buffer.limit();
+        buffer.limit(Math.min(end, buffer.position() + AT_ONCE));
+        try {
+            return channel.read(buffer);
+        } finally {
+            buffer.limit(end);
+        }
     }
 
     private void makeRoom() {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * blocked in it is interrupted, and tasks interrupt whom they like.
  */
 final class Link {
+    private static final int AT_ONCE = 1 << 18;
+
     private final SocketChannel channel;
     private final Selector readable;
     private final FrameInput input = new FrameInput();
@@ -43,6 +45,13 @@ final class Link {
         }
     }
 
+    /** Whether something arrives within so many milliseconds, or the stream ends. */
+    boolean arrives(long millis) throws IOException {
+        boolean arrives = readable.select(millis) > 0;
+        readable.selectedKeys().clear();
+        return arrives;
+    }
+
     /** Waits for the next frame, whoever interrupts; null at the end of the stream. By one thread at a time. */
     @Nullable ByteBuffer receive() throws IOException {
         for (; ; ) {
@@ -62,9 +71,23 @@ final class Link {
         }
     }
 
+    /** Piece by piece: the JDK would copy the whole of it for each write, of which the socket takes a piece. */
+    // @GuardedBy("this")
+    private void sendLarge(ByteBuffer... frames) throws IOException {
+        for (ByteBuffer frame : frames) {
+            for (int from = frame.position(); from < frame.limit(); from += AT_ONCE) {
+                send(frame.slice(from, Math.min(AT_ONCE, frame.limit() - from)));
+            }
+        }
+    }
+
     /** Writes it all, waiting where the other side is slow, whoever interrupts; an interrupt flag is kept. */
     synchronized void send(ByteBuffer... frames) throws IOException {
         int last = frames.length - 1;
+        if (frames[last].remaining() > AT_ONCE) {
+            sendLarge(frames);
+            return;
+        }
         channel.write(frames);
         if (frames[last].hasRemaining()) {
             boolean interrupted = false;

@@ -28,6 +28,8 @@ final class Progression {
     private long begun = -1;
     /** The last one that arrived, begun or not. */
     private long seen = -1;
+    /** The last one that the parent gets an answer to: begun, or dropped. */
+    private long answered = -1;
 
     private boolean runs;
     private long revoked = -1;
@@ -47,8 +49,10 @@ final class Progression {
             return Verdict.REVOKED;
         }
         if (!dropped.isEmpty() && dropped.remove(seq)) {
+            answered = seq;
             return Verdict.DROPPED;
         }
+        answered = seq;
         begun = seq;
         runs = true;
         page.putLong(0, seq);
@@ -72,10 +76,10 @@ final class Progression {
         }
     }
 
-    /** Takes back all tasks up to this one that have not begun, and says which one was the last that has. */
+    /** Takes back all tasks up to this one that have not begun, and says to which one the parent gets the last answer. */
     synchronized long revoke(long upTo) {
         revoked = Math.max(revoked, upTo);
         dropped.removeIf(seq -> seq <= revoked);
-        return begun;
+        return answered;
     }
 }

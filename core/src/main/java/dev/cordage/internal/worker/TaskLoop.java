@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the tasks of this worker, one after the other, in the main thread. */
@@ -121,7 +122,7 @@ final class TaskLoop {
 
     private Parcel pack(long seq, @Nullable Object value) throws IOException {
         try {
-            return Parcel.pack(encoder.encode(Foreign.wrap(codec, value)), () -> file(seq));
+            return Parcel.pack(encoder.encode(Foreign.wrap(codec, value)), new ResultFile(setup.files(), seq));
         } catch (NotSerializableException e) {
             NotSerializableException named =
                     new NotSerializableException("the result cannot be sent back: " + e.getMessage());
@@ -133,14 +134,18 @@ final class TaskLoop {
     private Parcel packFailure(long seq, Throwable failure) throws IOException {
         Encoded message = encoder.encodeFailure(failure);
         try {
-            return Parcel.pack(message, () -> file(seq));
+            return Parcel.pack(message, new ResultFile(setup.files(), seq));
         } catch (IOException tooLarge) {
-            return Parcel.pack(encoder.encodeFailure(tooLarge), () -> null);
+            return Parcel.pack(encoder.encodeFailure(tooLarge), new ResultFile("", seq));
         }
     }
 
-    private @Nullable Path file(long seq) {
-        return setup.files().isEmpty() ? null : Path.of(setup.files() + seq);
+    /** Names the file of a large result. No lambda, since the first one of a JVM costs milliseconds. */
+    private record ResultFile(String prefix, long seq) implements Supplier<@Nullable Path> {
+        @Override
+        public @Nullable Path get() {
+            return prefix.isEmpty() ? null : Path.of(prefix + seq);
+        }
     }
 
     private static boolean isOutOfMemory(Throwable failure) {

@@ -46,6 +46,25 @@ final class Training {
         }
     }
 
+    /** Goes once through what a first task costs: the JVM links lambdas and records when they are met first. */
+    static void warmUp() throws IOException, ClassNotFoundException {
+        Loaders own = new Own();
+        Encoder encoder = new Encoder(own);
+        Decoder decoder = new Decoder(own);
+        Point point = new Point(1, "y");
+        Work<Object> simple = () -> 42;
+        Work<Object> capturing = () -> new Point(point.x() + 1, point.y());
+        int defined = 0;
+        for (Object value : new Object[] {simple, capturing, point, 42, "y"}) {
+            Encoded message = encoder.encode(value);
+            for (; defined < message.definitions(); defined++) {
+                decoder.define(encoder.definition(defined));
+            }
+            byte[] bytes = message.toBytes();
+            var _ = decoder.decode(Encoded.of(bytes, 0, bytes.length));
+        }
+    }
+
     static void run() throws Exception {
         Path folder = Files.createTempDirectory("cordage-train");
         Path socket = folder.resolve("s");

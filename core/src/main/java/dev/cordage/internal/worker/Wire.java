@@ -44,7 +44,7 @@ import java.nio.charset.StandardCharsets;
  *      CLASS      long request, byte found, bytes            the answer to WANTED
  *      LEAVE                                                 exit in order
  *    control, worker to parent
- *      REVOKED    long seq                                   the last one begun before REVOKE took effect
+ *      REVOKED    long seq                                   the last one that gets an answer, begun or skipped
  *      WANTED     long request, int loader, byte kind, name  kind CLASS_FILE (binary name) or RESOURCE (path)
  *      LOG        bytes                                      see the package internal.logging
  *
@@ -52,7 +52,7 @@ import java.nio.charset.StandardCharsets;
  *    parcel: byte INLINE, bytes of a codec message; or byte IN_FILE, path of a file that holds one
  * </pre>
  *
- * <p><b>What is lost when a worker dies</b> follows from a page of memory that both map (a file in the folder): before it
+ * <p><b>What is lost when a worker dies</b> follows from a page of memory, a file that the worker maps and the parent reads at the end: before it
  * decodes task seq, the worker writes seq there. So of all tasks sent without an answer, those up to that number were
  * begun, the others were not. A result is on its way before the next task is begun, so at most one is lost.
  */

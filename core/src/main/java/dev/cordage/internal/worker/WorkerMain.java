@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Map;
 
 /** The program that a worker process runs. */
 public final class WorkerMain {
     /** What it is to be called with where a JVM records which classes it needs. */
     public static final String TRAINING = Training.ARGUMENT;
+
+    /** A worker that has no task after so long, such as a spare, uses the time to warm up. */
+    private static final long IDLE_MILLIS = 20;
 
     private WorkerMain() {}
 
@@ -44,17 +48,22 @@ public final class WorkerMain {
         Link data = Link.connect(socket, Wire.DATA, token);
         Setup setup = receiveSetup(control);
         Identity.become(setup);
-        setup.properties().forEach(System::setProperty);
+        for (Map.Entry<String, String> property : setup.properties().entrySet()) {
+            var _ = System.setProperty(property.getKey(), property.getValue());
+        }
 
         Progression progression = new Progression(Path.of(setup.page()));
         ControlLoop controlLoop = new ControlLoop(control, progression);
-        RemoteLogging.install(controlLoop::log);
+        RemoteLogging.install(controlLoop);
         Thread answering = new Thread(controlLoop, "cordage-control");
         answering.setDaemon(true);
         answering.start();
 
         TaskLoop tasks = new TaskLoop(data, progression, new WorkerLoaders(controlLoop), setup);
         data.send(Wire.frame(Wire.READY, System.nanoTime() - start));
+        if (!setup.single() && !data.arrives(IDLE_MILLIS)) {
+            Training.warmUp();
+        }
         boolean succeeded = tasks.run();
         if (!setup.single()) {
             answering.join(); // it ends this JVM
