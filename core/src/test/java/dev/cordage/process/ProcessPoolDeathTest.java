@@ -117,7 +117,7 @@ class ProcessPoolDeathTest extends ProcessPoolFixture {
         assertTrue(Files.isRegularFile(report), report + " is not there");
         assertEquals("hs_err_pid" + death.pid() + ".log", report.getFileName().toString());
         assertContains(report.toString(), death.getMessage());
-        assertContains("SIGSEGV", String.join("\n", death.lastLines()));
+        assertContains("SIGSEGV", death.getMessage());
         Files.delete(report);
         assertNotEquals(death.pid(), pidOf(pool));
     }
