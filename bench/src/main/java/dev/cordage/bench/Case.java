@@ -112,6 +112,11 @@ public record Case(
             return make(Arrays.stream(rivals).map(Rival::name).toList(), false, paired(sides));
         }
 
+        /** Measures ours alone; the rival is what it may come to at most, or for rates at least. The target is 1. */
+        public Case within(double limit, Side ours) {
+            return target(1).compare(ours, "the limit", () -> limit);
+        }
+
         /** Measures a rival in turns with itself. */
         public Case noise(String rivalName, Side rival) {
             return make(List.of(rivalName), true, paired(List.of(rival, rival)));

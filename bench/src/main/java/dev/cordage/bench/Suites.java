@@ -1,5 +1,6 @@
 package dev.cordage.bench;
 
+import dev.cordage.bench.process.ProcessSuite;
 import dev.cordage.bench.queue.QueueSuite;
 import dev.cordage.bench.sync.SyncSuite;
 import dev.cordage.bench.task.TaskSuite;
@@ -8,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** All suites there are. */
 final class Suites {
-    static final List<Suite> ALL = List.of(new TaskSuite(), new SyncSuite(), new QueueSuite());
+    static final List<Suite> ALL = List.of(new TaskSuite(), new SyncSuite(), new QueueSuite(), new ProcessSuite());
 
     private Suites() {}
 
