@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The same census on several reaches, compared.
@@ -26,6 +27,14 @@ final class Demo {
     private final PrintWriter out;
 
     /**
+     * What was found.
+     *
+     * @param census the census
+     * @param seconds how long it took where the others are compared with
+     */
+    record Found(Census census, double seconds) {}
+
+    /**
      * A comparison.
      *
      * @param work what each reach does
@@ -41,9 +50,9 @@ final class Demo {
      *
      * @param base what the others are compared with
      * @param others the others
-     * @return whether all results were equal
+     * @return what all have found; nothing if they have not found the same
      */
-    boolean run(Reach base, List<Reach> others) throws Exception {
+    Optional<Found> run(Reach base, List<Reach> others) throws Exception {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         List<Runner> runners = new ArrayList<>();
         runners.add(new Runner(base));
@@ -65,7 +74,7 @@ final class Demo {
             if (!runner.census.equals(census)) {
                 out.printf("%s found something else than %s:%n", runner.reach.name(), base.name());
                 census.differences(runner.census).forEach(difference -> out.println("  " + difference));
-                return false;
+                return Optional.empty();
             }
         }
 
@@ -81,7 +90,7 @@ final class Demo {
         } else if (load > Runtime.getRuntime().availableProcessors()) {
             out.printf(Locale.ROOT, "The machine was busy with other work (load %.1f): this says little.%n", load);
         }
-        return true;
+        return Optional.of(new Found(census, first.best));
     }
 
     /** Says how many turns there were; ends early where a result is not the expected one. */

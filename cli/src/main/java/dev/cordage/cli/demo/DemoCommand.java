@@ -5,17 +5,20 @@ import dev.cordage.task.ThreadPool;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Does a real job in one thread and on thread pools, and compares. */
+/** Does a real job in one thread and on thread pools, and compares; then on worker processes, where it may go wrong. */
 @Command(
         name = "demo",
-        description = "Parses every class file of this JDK and counts what is in it, in one thread and on pools.")
+        description = "Parses every class file of this JDK and counts what is in it, in one thread and on pools;"
+                + " then on worker processes, with inputs that hang, crash and exhaust them.")
 public final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -25,6 +28,9 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "threads of the pool (default: one for each processor)")
     private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--workers", paramLabel = "N", description = "worker processes (default: as many as threads)")
+    private @Nullable Integer workers;
 
     @Option(names = "--limit", paramLabel = "N", description = "only the first N class files, for a quick look")
     private int limit = Integer.MAX_VALUE;
@@ -42,6 +48,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         requirePositive("--threads", threads);
+        int processes = workers == null ? threads : workers;
+        requirePositive("--workers", processes);
         requirePositive("--limit", limit);
         PrintWriter out = spec.commandLine().getOut();
 
@@ -63,7 +71,18 @@ public final class DemoCommand implements Callable<Integer> {
             List<Reach> pools = List.of(
                     new Reach.InPool(threads + (threads == 1 ? " pool thread" : " pool threads"), pool),
                     new Reach.InPool("virtual threads", virtual));
-            boolean equal = new Demo(work, out).run(new Reach.OneThread(), pools);
+            Optional<Demo.Found> found = new Demo(work, out).run(new Reach.OneThread(), pools);
+            out.flush();
+            if (found.isEmpty()) {
+                return 1;
+            }
+            ProcessDemo demo = new ProcessDemo(
+                    files,
+                    verify ? Poison::verifiedCensus : Poison::census,
+                    processes,
+                    found.get().seconds() / work.slices().size(),
+                    out);
+            boolean equal = demo.run(found.get().census());
             out.flush();
             return equal ? 0 : 1;
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DemoTest {
     private final Pool threads = ThreadPool.of(1);
     private final StringWriter out = new StringWriter();
@@ -86,6 +86,7 @@ class DemoTest {
     void refusesNonsense() {
         assertEquals(2, demo("--threads", "0"));
         assertTrue(err.toString().startsWith("--threads must be at least 1: 0"), err::toString);
+        assertEquals(2, demo("--workers", "0"));
         assertEquals(2, demo("--limit", "-1"));
         assertEquals(2, demo("--nonsense"));
         assertEquals("", out.toString());
@@ -109,9 +110,11 @@ class DemoTest {
         Reach pool = new Reach.InPool("pool", threads);
         Workload work = new Workload(Slice.of(RuntimeImage.classFiles().subList(0, 8), 4), Slice::census);
         PrintWriter writer = new PrintWriter(out);
-        assertTrue(new Demo(work, writer).run(one, List.of(pool)));
+        assertTrue(new Demo(work, writer).run(one, List.of(pool)).isPresent());
         out.getBuffer().setLength(0);
-        assertFalse(new Demo(work, writer).run(one, List.of(pool, new Forgetful(pool))));
+        assertTrue(new Demo(work, writer)
+                .run(one, List.of(pool, new Forgetful(pool)))
+                .isEmpty());
         writer.flush();
         assertTrue(out.toString().startsWith("forgetful pool found something else than one thread:"), out::toString);
         assertTrue(out.toString().contains("modules: 1 differ, the first is "), out::toString);
