@@ -59,19 +59,25 @@ final class Backlog {
         return true;
     }
 
-    /** A task has ended while it waited. */
-    void endedInQueue() {
-        ended++;
+    /** A task has ended while it waited. It may have been taken out meanwhile, since futures end without the lock. */
+    void endedInQueue(ProcessTask<?> task) {
+        if (task.queued && !task.skipped) {
+            task.skipped = true;
+            ended++;
+        }
     }
 
     /** The next task that has not ended, or null. */
     @Nullable ProcessTask<?> poll() {
         for (ProcessTask<?> task; (task = queue.poll()) != null; ) {
             task.queued = false;
+            if (task.skipped) {
+                task.skipped = false;
+                ended--;
+            }
             if (!task.isDone()) {
                 return task;
             }
-            ended--;
         }
         return null;
     }

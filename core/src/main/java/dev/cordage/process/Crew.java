@@ -1,6 +1,7 @@
 package dev.cordage.process;
 
 import dev.cordage.internal.threads.Timers;
+import dev.cordage.internal.threads.Uncaught;
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.worker.Parcel;
 import dev.cordage.internal.worker.Wire;
@@ -26,9 +27,7 @@ final class Crew {
      * A worker that has several and whose first one turns out to be long is asked to give the others back (REVOKE) as
      * soon as another worker idles.
      *
-     * Starting: if the very first worker cannot be started, or the initializer fails, no other will do better: the pool is
-     * broken, with the reason. Later failures are met with patience, twice as long each time, and break the pool after the
-     * third in a row when no worker is left.
+     * What is done about workers that cannot be started: StartTrouble.
      */
 
     /** A first task that has run so long holds up those behind it. */
@@ -40,9 +39,6 @@ final class Crew {
     /** With so many, its answers may wait a moment too. */
     private static final int CROWD = 16;
 
-    private static final int MOST_FAILURES = 3;
-    private static final long FIRST_PAUSE_NANOS = 100_000_000;
-
     private final Engine engine;
     private final Settings settings;
 
@@ -53,8 +49,7 @@ final class Crew {
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
 
     private int lastNumber;
-    private boolean everReady;
-    private int failures;
+    private final StartTrouble trouble = new StartTrouble();
     private boolean pausing;
 
     /** Whose frames were put and not written. */
@@ -84,7 +79,13 @@ final class Crew {
             first.flush();
         }
         more.forEach(Sender::flush);
-        actions.forEach(Runnable::run);
+        for (Runnable action : actions) {
+            try {
+                action.run();
+            } catch (Throwable failure) {
+                Uncaught.report(failure); // those behind it are not to blame
+            }
+        }
     }
 
     private void kill(Worker worker, String reason) {
@@ -96,14 +97,16 @@ final class Crew {
 
     /** Hands out what can be handed out. */
     void dispatch() {
-        while (engine.backlog.size() > 0) {
+        while (engine.backlog.size() > 0 && !engine.isStopped()) {
             Worker worker = choose();
             if (worker == null) {
                 break;
             }
             ProcessTask<?> task = engine.backlog.poll();
             if (task == null) {
-                idle.addLast(worker);
+                if (worker.inFlight.isEmpty()) {
+                    idle.addLast(worker);
+                }
                 break;
             }
             give(worker, task);
@@ -162,29 +165,16 @@ final class Crew {
         Parcel parcel = Objects.requireNonNull(task.parcel);
         task.worker = worker;
         task.seq = ++worker.seq;
-        put(worker, task.seq, parcel, worker.inFlight.size() < CORKED);
+        Sender data = worker.put(task.seq, task.timeout() != null, parcel);
+        if (worker.inFlight.size() < CORKED) {
+            send(data);
+        }
         worker.inFlight.addLast(task);
         if (worker.inFlight.size() == 1) {
             begin(worker);
         }
         if (++worker.given >= settings.maxTasksPerWorker()) {
             worker.state = Worker.State.RETIRING;
-        }
-    }
-
-    private void put(Worker worker, long seq, Parcel parcel, boolean atOnce) {
-        Sender data = Objects.requireNonNull(worker.data);
-        for (; worker.defined < parcel.definitions(); worker.defined++) {
-            data.add(Wire.frame(Wire.DEFINE, engine.shipping.encoder.definition(worker.defined)));
-        }
-        data.add(
-                Wire.start(Wire.TASK, 9, parcel.bytes().length)
-                        .putLong(seq)
-                        .put(parcel.form())
-                        .flip(),
-                ByteBuffer.wrap(parcel.bytes()));
-        if (atOnce) {
-            send(data);
         }
     }
 
@@ -195,10 +185,9 @@ final class Crew {
     }
 
     private void control(Worker worker, ByteBuffer... frames) {
-        Sender control = worker.control;
-        if (control != null) {
-            control.add(frames);
-            send(control);
+        if (worker.control != null) {
+            worker.control.add(frames);
+            send(worker.control);
         }
     }
 
@@ -263,12 +252,15 @@ final class Crew {
     private void putBack(List<ProcessTask<?>> tasks) {
         for (ProcessTask<?> task : tasks) {
             task.cancelAlarms();
+            if (task.isDone()) {
+                engine.release(task);
+            }
         }
         engine.backlog.putBack(tasks);
         if (engine.isStopped() && !engine.isCollecting()) {
             for (ProcessTask<?> task; (task = engine.backlog.poll()) != null; ) {
                 ProcessTask<?> dropped = task;
-                afterwards.add(() -> dropped.cancel(false));
+                engine.endLater(() -> dropped.cancel(false), afterwards);
             }
         }
     }
@@ -276,31 +268,19 @@ final class Crew {
     // ---- what workers say
     // ----------------------------------------------------------------------------------------------
 
-    void connected(Worker worker, Sender data, Sender control) {
-        worker.data = data;
-        worker.control = control;
-    }
-
     void ready(Worker worker) {
         worker.insights.startNanos = System.nanoTime() - worker.insights.startedNanos;
         if (engine.initializer != null) {
-            put(worker, Wire.INITIALIZER, engine.initializer, true);
+            send(worker.put(Wire.INITIALIZER, false, engine.initializer));
         } else {
             becameReady(worker);
         }
     }
 
-    void initialized(Worker worker, long nanos) {
-        worker.insights.initNanos = nanos;
-        becameReady(worker);
-    }
-
-    private void becameReady(Worker worker) {
-        if (!everReady) {
-            everReady = true;
+    void becameReady(Worker worker) {
+        if (trouble.isFirstReady()) {
             afterwards.add(engine.command::makeArchive);
         }
-        failures = 0;
         worker.insights.readyAt = System.nanoTime();
         if (worker.state == Worker.State.STARTING) {
             worker.state = Worker.State.READY;
@@ -319,6 +299,7 @@ final class Crew {
         task.settled = true;
         task.cancelAlarms();
         if (nanos >= 0) {
+            trouble.isOver();
             engine.ledger.ran(task.name(), worker.name, nanos);
             worker.insights.tasks++;
             worker.insights.workNanos += nanos;
@@ -335,6 +316,14 @@ final class Crew {
             begin(worker);
         }
         return task;
+    }
+
+    /** A worker says that it has begun a task, whose deadline counts from now on. */
+    void begun(Worker worker, long seq) {
+        ProcessTask<?> task = worker.inFlight.peek();
+        if (task != null && task.seq == seq) {
+            task.begun();
+        }
     }
 
     /** Has a task that was handed out left out, if it has not begun; or interrupted, if it runs and that is wanted. */
@@ -358,8 +347,8 @@ final class Crew {
         }
         drop(task, true);
         long seq = task.seq;
-        task.lastWarning = Timers.schedule(
-                Durations.nanos(settings.grace()), () -> engine.update(() -> killIfStillThere(worker, task, seq)));
+        Runnable end = () -> engine.update(() -> killIfStillThere(worker, task, seq));
+        task.lastWarning = Timers.schedule(Durations.nanos(settings.grace()), end);
     }
 
     private void killIfStillThere(Worker worker, ProcessTask<?> task, long seq) {
@@ -374,6 +363,7 @@ final class Crew {
     /** A worker has closed its connections, or its death has: others take its place, while its exit is waited for. */
     void dying(Worker worker) {
         idle.remove(worker);
+        worker.dying = true;
         if (worker.state == Worker.State.READY) {
             worker.state = Worker.State.RETIRING;
         }
@@ -397,6 +387,8 @@ final class Crew {
         }
         if (last == Worker.State.STARTING && engine.isOpen()) {
             startFailed(death);
+        } else if (!expected && worker.insights.tasks == 0) {
+            pause(trouble.pause());
         }
     }
 
@@ -407,21 +399,29 @@ final class Crew {
         for (ProcessTask<?> task : worker.inFlight) {
             task.cancelAlarms();
             task.worker = null;
-            boolean begun = task.seq <= death.begun();
-            if (begun) {
+            boolean first = task == worker.inFlight.peekFirst();
+            boolean begun = task.seq <= death.begun() || (first && death.begun() == Death.UNKNOWN);
+            // Nothing before its begin is the task's own doing, but for receiving it, which may take more memory than
+            // there is.
+            boolean suspect = first && !begun && ++task.deathsBeforeBegin >= 2;
+            if (begun || suspect) {
                 during = task.name();
             }
-            if (task.isDone()) {
-                engine.release(task);
-            } else if (!begun) {
+            if (!begun && !suspect) {
                 back.add(task);
+            } else if (task.isDone()) {
+                engine.release(task);
+            } else if (suspect) {
+                WorkerDiedException failure = death.exception("while it received task '" + task.name() + "'");
+                engine.endLater(() -> task.fail(failure), afterwards);
             } else {
                 task.deaths++;
                 if (task.mayRetry(settings.retries()) && !engine.isStopped()) {
                     engine.ledger.retried++;
                     back.add(task);
                 } else {
-                    engine.failLater(task, death.exception("while it ran task '" + task.name() + "'"), afterwards);
+                    WorkerDiedException failure = death.exception("while it ran task '" + task.name() + "'");
+                    engine.endLater(() -> task.fail(failure), afterwards);
                 }
             }
         }
@@ -431,15 +431,17 @@ final class Crew {
     }
 
     private void startFailed(Death death) {
-        failures++;
-        boolean anyLeft = workers.isAnyReady();
-        if (!everReady || (failures >= MOST_FAILURES && !anyLeft)) {
+        long pause = trouble.again(workers.isAnyReady(), death.isFromOutside());
+        if (pause < 0 || settings.single()) {
             breakPool(death.exception("before it was ready"));
-            return;
+        } else {
+            pause(pause);
         }
+    }
+
+    private void pause(long nanos) {
         pausing = true;
-        long pause = FIRST_PAUSE_NANOS << Math.min(failures, 6);
-        var _ = Timers.schedule(pause, () -> engine.update(() -> pausing = false));
+        var _ = Timers.schedule(nanos, () -> engine.update(() -> pausing = false));
     }
 
     /** No worker can be made ready: what is queued fails with the reason. */
@@ -452,13 +454,9 @@ final class Crew {
 
     /** Starts a worker for each task that waits, here or behind another, as far as there may be more. */
     private void summon(int tasks) {
-        int starting = workers.starting();
-        for (int active = workers.active(); active < settings.workers() && starting < tasks; active++) {
-            if (pausing || !engine.isOpen()) {
-                return;
-            }
+        int most = Math.min(settings.workers() - workers.active(), tasks - workers.starting());
+        for (int i = 0; i < most && !pausing && engine.isOpen(); i++) {
             start(false);
-            starting++;
         }
     }
 
@@ -500,9 +498,8 @@ final class Crew {
 
     /** All leave. */
     void leave() {
-        long now = System.nanoTime();
         for (Worker worker : workers) {
-            leave(worker, now);
+            leave(worker, System.nanoTime());
         }
     }
 
@@ -590,10 +587,7 @@ final class Crew {
 
     void terminateAll() {
         for (Worker worker : workers) {
-            Process process = worker.process();
-            if (process != null) {
-                afterwards.add(process.toHandle()::destroy);
-            }
+            afterwards.add(worker::terminate);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cordage.process;
 
+import dev.cordage.internal.worker.Wire;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param worker its name
  * @param pid its process id, or -1
  * @param exitCode its exit code, or -1 if nobody knows
- * @param begun the last task it had begun, or -1
+ * @param begun the last task it had begun, or -1; UNKNOWN if nobody knows
  * @param killedFor why the pool killed it; null if it didn't
  * @param failure why it could not be started; null if it was, or if it died of itself
  * @param lastLines the end of its standard error
@@ -28,6 +29,9 @@ record Death(
         @Nullable String crashSignal,
         @Nullable Path crashReport) {
 
+    /** Nobody knows which task was the last that had begun: then it was the first that it had no answer to. */
+    static final long UNKNOWN = -2;
+
     /** In a few words. */
     String cause() {
         if (killedFor != null) {
@@ -41,8 +45,17 @@ record Death(
                 : signal() == null || crashSignal != null
                         ? "exit code " + exitCode
                         : signal() + " (exit code " + exitCode + ")";
+        if (exitCode == Wire.OUT_OF_MEMORY) {
+            code = "no memory left to go on with (" + code + ")";
+        }
         String crash = crashSignal == null ? "" : "a crash of its JVM, " + crashSignal + ", ";
         return crash + code + (crashReport == null ? "" : ", crash report " + crashReport);
+    }
+
+    /** Whether something else than the pool or the process itself has ended it. */
+    boolean isFromOutside() {
+        String signal = signal();
+        return killedFor == null && ("SIGKILL".equals(signal) || "SIGTERM".equals(signal));
     }
 
     /** The signal that ended it, as far as it is known; null if it was none. */

@@ -134,6 +134,7 @@ final class Engine {
         if (phase != Phase.RUNNING) {
             throw refusal(name);
         }
+        Launch.checkDepth(name);
         Parcel parcel = shipping.pack("task '" + name + "'", ContextCarrier.capture(work));
         SubmitSite site = settings.submitSites() ? new SubmitSite(name, settings.name()) : null;
         return new ProcessTask<>(this, options, work, parcel, site, command);
@@ -231,7 +232,7 @@ final class Engine {
                 return;
             }
             if (task.queued) {
-                backlog.endedInQueue();
+                backlog.endedInQueue(task);
             } else if (task.worker != null) {
                 crew.drop(task, false);
             }
@@ -362,7 +363,7 @@ final class Engine {
         if (settings.single()) { // which is no pool to its user
             advance(Phase.STOP);
             for (ProcessTask<?> task : backlog.takeAll()) {
-                failLater(task, cause, afterwards);
+                endLater(() -> task.fail(cause), afterwards);
             }
             return;
         }
@@ -371,16 +372,20 @@ final class Engine {
         }
         advance(Phase.STOP);
         for (ProcessTask<?> task : backlog.takeAll()) {
-            failLater(task, new BrokenPoolException(String.valueOf(broken.getMessage()), cause(broken)), afterwards);
+            BrokenPoolException failure = new BrokenPoolException(String.valueOf(broken.getMessage()), cause(broken));
+            endLater(() -> task.fail(failure), afterwards);
         }
     }
 
-    /** Fails a task that no worker has any more, when the lock is free. The pool doesn't terminate before. */
-    void failLater(ProcessTask<?> task, Throwable failure, Collection<Runnable> afterwards) {
+    /** Ends a task that no worker has any more, when the lock is free. The pool doesn't terminate before. */
+    void endLater(Runnable end, Collection<Runnable> afterwards) {
         settling.incrementAndGet();
         afterwards.add(() -> {
-            task.fail(failure);
-            settled();
+            try {
+                end.run();
+            } finally {
+                settled();
+            }
         });
     }
 

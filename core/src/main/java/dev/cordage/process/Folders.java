@@ -1,6 +1,7 @@
 package dev.cordage.process;
 
 import dev.cordage.internal.launch.PrivateFolder;
+import dev.cordage.internal.worker.Parcel;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ final class Folders {
     // All guarded by "this".
     private @Nullable PrivateFolder folder;
     private @Nullable PrivateFolder files;
+    private @Nullable Path spare;
     private boolean looked;
     private boolean closed;
     private long number;
@@ -38,8 +40,25 @@ final class Folders {
 
     /** A new name for a large message to a worker; null if there is no place for it. */
     synchronized @Nullable Path newFile() {
+        Path kept = spare;
+        if (kept != null) {
+            spare = null;
+            return kept;
+        }
         Path place = files();
         return place == null ? null : place.resolve("t" + ++number);
+    }
+
+    /** Nobody needs this file any more: it is kept for the next large message, or deleted. */
+    void recycle(@Nullable Path file) {
+        boolean keeps = file != null && Parcel.isWorthKeeping(file);
+        synchronized (this) {
+            if (keeps && spare == null && !closed) {
+                spare = file;
+                return;
+            }
+        }
+        ProcessTask.delete(file);
     }
 
     /** How names of large messages from this worker begin; empty if there is no place for them. */

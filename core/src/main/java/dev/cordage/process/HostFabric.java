@@ -50,10 +50,21 @@ public final class HostFabric implements AutoCloseable {
      * @return the pool; closing it before the fabric is allowed
      * @throws IllegalStateException if the fabric is closed
      */
-    public synchronized ProcessPool pool(int workers) {
+    public ProcessPool pool(int workers) {
+        return pool(ProcessPool.builder().workers(workers));
+    }
+
+    /**
+     * Makes a pool of processes as it was described.
+     *
+     * @param builder describes it
+     * @return the pool; closing it before the fabric is allowed
+     * @throws IllegalStateException if the fabric is closed
+     */
+    public synchronized ProcessPool pool(ProcessPool.Builder builder) {
         checkOpen();
         pools.removeIf(Pool::isTerminated);
-        ProcessPool pool = ProcessPool.of(workers);
+        ProcessPool pool = builder.build();
         pools.add(pool);
         return pool;
     }
@@ -124,8 +135,8 @@ public final class HostFabric implements AutoCloseable {
     }
 
     /**
-     * Closes the pools, which finish what was accepted, and waits for them and for the processes; then closes the pipes.
-     * Idempotent.
+     * Closes the pipes: what was sent can still be received. Then closes the pools, which finish what was accepted, and waits
+     * for them and for the processes. Idempotent.
      *
      * <p>If the waiting thread is interrupted, what runs is interrupted too; it still waits for it to end, and keeps the
      * interrupt flag.
@@ -140,6 +151,10 @@ public final class HostFabric implements AutoCloseable {
             pools = List.copyOf(this.pools);
             processes = List.copyOf(this.processes);
             pipes = List.copyOf(this.pipes);
+        }
+        for (PipeEnd.Pair pipe : pipes) { // who receives in a process sees the end, and so can end too
+            pipe.first().closeIfHere();
+            pipe.second().closeIfHere();
         }
         pools.forEach(ProcessPool::shutdown);
         boolean interrupted = false;
@@ -157,6 +172,6 @@ public final class HostFabric implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         pools.forEach(ProcessPool::close);
-        pipes.forEach(PipeEnd.Pair::close);
+        pipes.forEach(PipeEnd.Pair::close); // ends that were handed to nobody who took them
     }
 }

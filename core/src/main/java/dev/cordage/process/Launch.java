@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Launch {
     private static final String REPORT = ".log";
+    private static final int MOST_DEPTH = 5;
 
     private final Worker worker;
     private final Selector selector;
@@ -116,6 +117,17 @@ final class Launch {
     private static int depth() {
         Setup own = Identity.current();
         return own == null ? 0 : own.depth();
+    }
+
+    /** Workers of workers of workers: far down, nobody has meant it. */
+    static void checkDepth(String task) {
+        int most = Integer.getInteger("cordage.maxProcessDepth", MOST_DEPTH);
+        if (depth() >= most) {
+            throw new IllegalStateException("task '" + task + "' was submitted in a worker process " + depth()
+                    + " deep, and deeper than " + most
+                    + " (system property cordage.maxProcessDepth) there are none; most"
+                    + " likely each worker runs a static initialiser that submits: ask WorkerProcess.current() there");
+        }
     }
 
     /** How many processors a worker may think it has, so that pools within pools share what there is. */
@@ -270,16 +282,16 @@ final class Launch {
         return crashReport;
     }
 
-    /** The last task that the worker had begun, as it says on the page; -1 if none. */
+    /** The last task that the worker had begun, as it says on the page; -1 if none; UNKNOWN if nobody can read it. */
     long begun() {
         if (page == null) {
             return -1;
         }
         try (FileChannel file = FileChannel.open(page, StandardOpenOption.READ)) {
             ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES);
-            return file.read(bytes, 0) == Long.BYTES ? bytes.getLong(0) : -1;
+            return file.read(bytes, 0) == Long.BYTES ? bytes.getLong(0) : Death.UNKNOWN;
         } catch (IOException e) {
-            return -1;
+            return Death.UNKNOWN;
         }
     }
 

@@ -408,6 +408,13 @@ public final class PipeEnd implements AutoCloseable, Serializable {
         end.close();
     }
 
+    /** Closes this end, unless it was handed over. */
+    void closeIfHere() {
+        if (!end.isHandedOver()) {
+            close();
+        }
+    }
+
     @Override
     public String toString() {
         return "PipeEnd " + name() + " [" + end.describe() + "]";

@@ -16,6 +16,8 @@ import dev.cordage.task.TaskOptions;
 import dev.cordage.task.ThreadPool;
 import dev.cordage.task.WhenFull;
 import java.lang.ref.Reference;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -308,7 +310,7 @@ public final class ProcessPool implements Pool {
          * @return this builder
          */
         public Builder maxRss(String size) {
-            this.maxRss = WorkerCommand.Builder.bytes(Objects.requireNonNull(size, "maxRss"));
+            this.maxRss = WorkerCommand.Builder.bytes(Objects.requireNonNull(size, "maxRss"), "maxRss");
             return this;
         }
 
@@ -358,7 +360,10 @@ public final class ProcessPool implements Pool {
          * @return this builder
          */
         public Builder workingDirectory(Path directory) {
-            this.workingDirectory = Objects.requireNonNull(directory, "workingDirectory");
+            if (!Files.isDirectory(directory)) {
+                throw new IllegalArgumentException("the working directory is no folder: " + directory);
+            }
+            this.workingDirectory = directory;
             return this;
         }
 
@@ -393,11 +398,11 @@ public final class ProcessPool implements Pool {
          * @return this builder
          */
         public Builder codec(Codec codec) {
-            try {
-                var _ = Objects.requireNonNull(codec, "codec").getClass().getConstructor();
-            } catch (NoSuchMethodException e) {
+            Class<?> type = Objects.requireNonNull(codec, "codec").getClass();
+            if (!Modifier.isPublic(type.getModifiers()) || type.getConstructors().length == 0) {
                 throw new IllegalArgumentException(
-                        codec.getClass().getName() + " needs a public constructor without arguments", e);
+                        type.getName()
+                                + " must be a public class with a public constructor without arguments: workers make their own");
             }
             this.codec = codec;
             return this;

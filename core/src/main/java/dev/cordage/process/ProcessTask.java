@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * back or that the submitter has to run himself, it runs there, uncopied.
  */
 final class ProcessTask<T extends @Nullable Object> extends AbstractTaskFuture<T> implements RunnableFuture<T> {
+    /** How long a worker that has nothing else to do may take until it begins a task. */
+    private static final long SILENCE_NANOS = 2_000_000_000;
+
     private final Engine engine;
     private final TaskOptions options;
     private final @Nullable SubmitSite site;
@@ -45,11 +48,17 @@ final class ProcessTask<T extends @Nullable Object> extends AbstractTaskFuture<T
 
     boolean queued;
 
+    /** Whether it has ended in the queue, and is to be skipped there. */
+    boolean skipped;
+
     /** Whether it counts against the bounds of the queue. */
     boolean counts;
 
     /** How often a worker has died of it. */
     int deaths;
+
+    /** How often a worker has died when it was the next to be begun. */
+    int deathsBeforeBegin;
 
     /** Ends it at its deadline. */
     @Nullable Future<?> alarm;
@@ -92,17 +101,38 @@ final class ProcessTask<T extends @Nullable Object> extends AbstractTaskFuture<T
     /** Says that a worker has begun, or is about to. The engine's lock is held. */
     void started() {
         boolean first = begin(new Interrupter());
-        Duration timeout = options.timeout().orElse(engine.settings.taskTimeout());
+        Duration timeout = timeout();
         if (timeout != null && (first || isRunning())) {
-            alarm = Timers.schedule(Durations.nanos(timeout), () -> tooLate(timeout));
+            // Until the worker says that it has begun; if it doesn't, something is wrong with it.
+            alarm = schedule(timeout, SILENCE_NANOS);
         }
+    }
+
+    /** The worker says that it has begun: the deadline counts from now on. The engine's lock is held. */
+    void begun() {
+        Duration timeout = timeout();
+        if (timeout != null && alarm != null && alarm.cancel(false)) {
+            alarm = schedule(timeout, 0);
+        }
+    }
+
+    private Future<?> schedule(Duration timeout, long more) {
+        long nanos = Durations.nanos(timeout);
+        return Timers.schedule(nanos > Long.MAX_VALUE - more ? nanos : nanos + more, () -> tooLate(timeout));
+    }
+
+    /** The deadline, counted from the start; null if there is none. */
+    @Nullable Duration timeout() {
+        return options.timeout().orElse(engine.settings.taskTimeout());
     }
 
     private void tooLate(Duration timeout) {
         TimeoutException failure =
                 new TimeoutException("task '" + name() + "' had not ended " + timeout + " after its start");
         attachSite(failure);
-        completeExceptionallyAndInterrupt(failure);
+        if (!completeExceptionallyAndInterrupt(failure)) {
+            engine.interrupt(this); // the future has ended, by cancel(false) say, but its work may still be going on
+        }
     }
 
     /** The task needs no watching any more. The engine's lock is held. */
@@ -123,7 +153,7 @@ final class ProcessTask<T extends @Nullable Object> extends AbstractTaskFuture<T
         parcel = null;
         work = null;
         if (packed != null) {
-            delete(packed.file());
+            engine.folders.recycle(packed.file());
         }
     }
 

@@ -26,13 +26,16 @@ final class Roster implements Iterable<Worker> {
         return workers.isEmpty();
     }
 
-    /** How many there are, or will soon be, to give tasks to. */
+    /** How many there are, or will soon be, to run tasks: one that retires counts until it has done those it has. */
     int active() {
         int count = 0;
         for (Worker worker : workers) {
-            if (!worker.spare && (worker.state == Worker.State.STARTING || worker.state == Worker.State.READY)) {
-                count++;
-            }
+            boolean works = switch (worker.state) {
+                case STARTING, READY -> true;
+                case RETIRING -> !worker.inFlight.isEmpty() && !worker.dying;
+                case LEAVING, GONE -> false;
+            };
+            count += works && !worker.spare ? 1 : 0;
         }
         return count;
     }

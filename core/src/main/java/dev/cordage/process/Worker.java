@@ -3,7 +3,7 @@ package dev.cordage.process;
 import dev.cordage.internal.codec.Decoder;
 import dev.cordage.internal.codec.Encoded;
 import dev.cordage.internal.launch.OutputPump;
-import dev.cordage.internal.logging.RemoteLogging;
+import dev.cordage.internal.threads.Uncaught;
 import dev.cordage.internal.worker.FrameInput;
 import dev.cordage.internal.worker.Parcel;
 import dev.cordage.internal.worker.Wire;
@@ -13,10 +13,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,8 @@ final class Worker {
     // Guarded by the lock of the engine.
     State state = State.STARTING;
     boolean spare;
+    /** Whether its connections are closed, and its exit is waited for. */
+    boolean dying;
     /** What was sent to the worker without an answer; the first of them is begun, or about to be. */
     final ArrayDeque<ProcessTask<?>> inFlight = new ArrayDeque<>();
 
@@ -102,11 +106,13 @@ final class Worker {
 
     private volatile @Nullable Process process;
     private volatile @Nullable String killedFor;
+    private volatile boolean terminated;
     private volatile @Nullable Selector selector;
 
     // Used by the server thread only.
     private final Server server;
     private final Decoder decoder;
+    private final LogRelay logRelay;
     private @Nullable Launch launch;
     private long nextRssLook;
     private boolean hasRead;
@@ -118,8 +124,23 @@ final class Worker {
         this.spare = spare;
         this.name = engine.settings.single() ? engine.settings.name() : engine.settings.name() + "-" + number;
         this.insights = new WorkerInsights(name);
+        this.logRelay = new LogRelay(name);
         this.decoder = new Decoder(engine.shipping.loaders);
         this.server = new Server(this::serve, name + "-server");
+    }
+
+    /** Puts a task, and the definitions it needs, into the connection; to be flushed. The engine's lock is held. */
+    Sender put(long seq, boolean hasDeadline, Parcel parcel) {
+        Sender sender = Objects.requireNonNull(data);
+        for (; defined < parcel.definitions(); defined++) {
+            sender.add(Wire.frame(Wire.DEFINE, engine.shipping.encoder.definition(defined)));
+        }
+        ByteBuffer head = Wire.start(Wire.TASK, 10, parcel.bytes().length)
+                .putLong(seq)
+                .put((byte) (hasDeadline ? 1 : 0))
+                .put(parcel.form());
+        sender.add(head.flip(), ByteBuffer.wrap(parcel.bytes()));
+        return sender;
     }
 
     /** Begins its life. */
@@ -147,9 +168,23 @@ final class Worker {
         wakeUp();
     }
 
+    /** Asks the process to end, now or as soon as there is one. */
+    void terminate() {
+        terminated = true;
+        Process running = process;
+        if (running != null) {
+            boolean _ = running.toHandle().destroy();
+        }
+    }
+
     /** Through its handle: Process.destroy would close the streams, and the last lines would be lost. */
     private static void destroy(Process process) {
-        List<ProcessHandle> descendants = process.descendants().toList();
+        List<ProcessHandle> descendants = List.of();
+        try {
+            descendants = process.descendants().toList();
+        } catch (RuntimeException e) {
+            Uncaught.report(e); // no descriptor is left to look with; the worker itself must go all the same
+        }
         boolean _ = process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
     }
@@ -177,11 +212,16 @@ final class Worker {
             engine.update(() -> insights.pid = started.pid());
             if (killedFor != null) {
                 destroy(started);
+            } else if (terminated) {
+                boolean _ = started.toHandle().destroy();
             }
             if (launch.connect(startDeadline)) {
                 Sender data = new Sender(launch.data(), opened);
                 Sender control = new Sender(launch.control(), opened);
-                engine.update(() -> engine.crew().connected(this, data, control));
+                engine.update(() -> {
+                    this.data = data;
+                    this.control = control;
+                });
                 converse(opened, data, control);
                 engine.update(() -> engine.crew().dying(this));
             } else if (started.isAlive()) {
@@ -197,7 +237,7 @@ final class Worker {
             end(failure);
         } catch (Throwable unforeseen) {
             // No class could be loaded, say, for want of descriptors or memory. The pool must learn of it all the same.
-            Death death = new Death(name, -1, -1, Long.MAX_VALUE, null, unforeseen, List.of(), null, null);
+            Death death = new Death(name, -1, -1, Death.UNKNOWN, null, unforeseen, List.of(), null, null);
             engine.update(new Gone(this, death));
             throw unforeseen;
         }
@@ -287,6 +327,10 @@ final class Worker {
             }
             case Wire.READY -> engine.update(() -> engine.crew().ready(this));
             case Wire.RESULT, Wire.FAILURE -> handleOutcome(type == Wire.RESULT, frame);
+            case Wire.STARTED -> {
+                long seq = frame.getLong();
+                engine.update(() -> engine.crew().begun(this, seq));
+            }
             case Wire.SKIPPED -> engine.skipped(this, frame.getLong());
             default -> throw Wire.unexpected(type, "data");
         }
@@ -308,14 +352,17 @@ final class Worker {
                 succeed(task, frame);
             }
         } finally {
-            ProcessTask.delete(Parcel.fileOf(frame));
+            giveBack(Parcel.fileOf(frame));
             engine.settled();
         }
     }
 
     private void initialized(long nanos, @Nullable Throwable failure) {
         if (failure == null) {
-            engine.update(() -> engine.crew().initialized(this, nanos));
+            engine.update(() -> {
+                insights.initNanos = nanos;
+                engine.crew().becameReady(this);
+            });
         } else {
             engine.update(() -> engine.crew().breakPool(failure));
             kill("its initializer failed");
@@ -362,10 +409,24 @@ final class Worker {
             case Wire.LOG -> {
                 byte[] entry = new byte[frame.remaining()];
                 frame.get(entry);
-                RemoteLogging.replay(entry, name);
+                logRelay.add(entry);
             }
             default -> throw Wire.unexpected(type, "control");
         }
+    }
+
+    /** A file that was read can be used for another result. */
+    private void giveBack(@Nullable Path file) {
+        Sender sender = control;
+        if (file == null) {
+            return;
+        }
+        if (sender == null || !Parcel.isWorthKeeping(file)) {
+            ProcessTask.delete(file);
+            return;
+        }
+        sender.add(Wire.frame(Wire.FREED, file.toString().getBytes(StandardCharsets.UTF_8)));
+        sender.flush();
     }
 
     private void answer(long request, byte @Nullable [] bytes) {
@@ -426,6 +487,7 @@ final class Worker {
             awaitLastWords(launched.stdout());
             awaitLastWords(err);
             lastLines = launched.lastLines();
+            endLog();
             crashReport = launched.crashReport();
             crashSignal = launched.crashSignal();
             launched.delete();
@@ -456,6 +518,14 @@ final class Worker {
         } catch (InterruptedException e) {
             destroy(process); // nobody has a reason to interrupt this thread
             return -1;
+        }
+    }
+
+    private void endLog() {
+        try {
+            logRelay.end(LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody has a reason to
         }
     }
 

@@ -382,6 +382,28 @@ public final class WorkerProcess<T extends @Nullable Object> implements TaskFutu
         }
 
         /**
+         * How long the work has for stopping when it was interrupted; see {@link ProcessPool.Builder#grace}.
+         *
+         * @param grace zero or more
+         * @return this builder
+         */
+        public Builder grace(Duration grace) {
+            pool.grace(grace);
+            return this;
+        }
+
+        /**
+         * How long the process may take until it is ready; see {@link ProcessPool.Builder#startTimeout}.
+         *
+         * @param timeout positive
+         * @return this builder
+         */
+        public Builder startTimeout(Duration timeout) {
+            pool.startTimeout(timeout);
+            return this;
+        }
+
+        /**
          * The maximum heap; see {@link ProcessPool.Builder#heap}.
          *
          * @param size as the JVM is told: {@code "256m"}

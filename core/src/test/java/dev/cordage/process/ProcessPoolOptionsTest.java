@@ -148,10 +148,12 @@ class ProcessPoolOptionsTest extends ProcessPoolFixture {
     }
 
     @Test
-    void aWorkingDirectoryThatIsNotThereBreaksThePoolWithItsName() throws Exception {
-        ProcessPool pool = open(oneWorker().workingDirectory(folder.resolve("nowhere")));
-        Throwable failure = Bounded.failureOf(pool.submit(() -> 1));
-        assertContains("nowhere", failure.getMessage() + failure.getCause());
+    void aWorkingDirectoryThatIsNotThereIsRefusedWithItsName() {
+        Path nowhere = folder.resolve("nowhere");
+        assertContains(
+                "nowhere",
+                assertThrows(IllegalArgumentException.class, () -> oneWorker().workingDirectory(nowhere))
+                        .getMessage());
     }
 
     @Test

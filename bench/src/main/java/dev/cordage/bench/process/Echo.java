@@ -3,6 +3,7 @@ package dev.cordage.bench.process;
 import dev.cordage.bench.JavaCommand;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -87,7 +88,7 @@ final class Echo implements AutoCloseable {
             channel.close();
             int _ = process.waitFor();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

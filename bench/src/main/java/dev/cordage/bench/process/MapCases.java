@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 final class MapCases {
     private static final Unit ITEMS = Unit.perSecond("items");
     private static final int WORKERS = 2;
+    private static final int ALL = Integer.MAX_VALUE;
+    private static final int QUICK_ROUNDS = 6;
     private static final double EXECUTOR_TARGET = 30;
     private static final double POOL_TARGET = 10;
     private static final double AUTOMATIC_TARGET = 1;
@@ -29,11 +31,12 @@ final class MapCases {
     }
 
     private static List<Case> besidePython(Plan plan, Python python) {
-        int ones = plan.choose(200_000, 50_000);
+        int ones = plan.choose(200_000, 20_000);
         int batched = plan.choose(2_000_000, 1_000_000);
         return List.of(
                 Case.named("map, chunk 1")
                         .unit(ITEMS)
+                        .atMost(plan.choose(ALL, QUICK_ROUNDS))
                         .target(EXECUTOR_TARGET)
                         .compare(
                                 oneByOne(ones),
@@ -42,6 +45,7 @@ final class MapCases {
                                         MapCases.class, "executor.py", "map", WORKERS, plan.choose(10_000, 3_000))),
                 Case.named("map, chunk 1")
                         .unit(ITEMS)
+                        .atMost(plan.choose(ALL, QUICK_ROUNDS))
                         .target(POOL_TARGET)
                         .compare(
                                 oneByOne(ones),
@@ -49,6 +53,7 @@ final class MapCases {
                                 () -> python.run(MapCases.class, "pool.py", WORKERS, plan.choose(40_000, 10_000), 1)),
                 Case.named("map of " + Unit.grouped(batched) + ", automatic chunks")
                         .unit(ITEMS)
+                        .atMost(plan.choose(ALL, QUICK_ROUNDS))
                         .target(AUTOMATIC_TARGET)
                         .compare(
                                 batched(batched),

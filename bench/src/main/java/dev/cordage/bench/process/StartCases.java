@@ -3,9 +3,11 @@ package dev.cordage.bench.process;
 import dev.cordage.bench.Case;
 import dev.cordage.bench.Plan;
 import dev.cordage.bench.Python;
+import dev.cordage.bench.Side;
 import dev.cordage.bench.Stopwatch;
 import dev.cordage.bench.Unit;
 import dev.cordage.process.WorkerProcess;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,8 @@ final class StartCases {
                 () -> found.run(StartCases.class, "spawn.py", "process", processes))));
         cases.add(Case.named("WorkerProcess, start and join one after the other")
                 .unit(PROCESSES)
+                .cold()
+                .atMost(plan.choose(Integer.MAX_VALUE, 4))
                 .heap("256m")
                 .compare(() -> processes(processes), rivals.toArray(Case.Rival[]::new)));
         return cases;
@@ -63,7 +67,7 @@ final class StartCases {
     }
 
     /** How many a second. */
-    private record Rate(BareJava bare, int count) implements dev.cordage.bench.Side {
+    private record Rate(BareJava bare, int count) implements Side {
         @Override
         public double sample() throws Exception {
             double seconds = 0;
@@ -74,7 +78,7 @@ final class StartCases {
         }
 
         @Override
-        public void close() throws java.io.IOException {
+        public void close() throws IOException {
             bare.close();
         }
     }

@@ -1,5 +1,6 @@
 package dev.cordage.internal.codec;
 
+import dev.cordage.task.Pool;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.util.Set;
@@ -24,7 +25,7 @@ final class Refusal {
         }
         String message;
         if (failure instanceof StackOverflowError) {
-            message = "a " + nameOf(root) + " can't be serialised: it is nested too deeply";
+            message = nameOf(root) + " can't be serialised: it is nested too deeply";
         } else if (culprit != null && isJdks(failure, culprit)) {
             message = nameOf(culprit)
                     + notSerialisable(culprit)
@@ -32,7 +33,7 @@ final class Refusal {
         } else {
             StackTraceElement frame = ownMethod(failure);
             message = frame == null
-                    ? "a " + nameOf(root) + " can't be serialised: " + failure
+                    ? nameOf(root) + " can't be serialised: " + failure
                     : frame.getClassName() + " can't be serialised: its " + frame.getMethodName() + " threw " + failure
                             + path(root, null, frame.getClassName());
         }
@@ -76,7 +77,9 @@ final class Refusal {
         return isAnyLambda(culprit.getClass())
                 ? " is not serialisable, since that interface isn't: a lambda is where a serialisable interface is wanted,"
                         + " such as Work, Job or TaskFunction"
-                : " is not serialisable";
+                : culprit instanceof Pool
+                        ? " is not serialisable: a task that wants a pool makes its own, or leaves it to the first JVM"
+                        : " is not serialisable";
     }
 
     private static boolean isAnyLambda(Class<?> type) {

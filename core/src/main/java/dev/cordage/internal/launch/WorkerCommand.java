@@ -303,7 +303,7 @@ public final class WorkerCommand {
          * @throws IllegalArgumentException if it isn't that, or less than 2 MB
          */
         public Builder heap(String size) {
-            heap = bytes(size);
+            heap = bytes(size, "heap");
             return this;
         }
 
@@ -316,8 +316,9 @@ public final class WorkerCommand {
         /** Options for the JVM, which win over all others. */
         public Builder jvmArgs(List<String> options) {
             for (String option : options) {
-                if (option.isEmpty() || option.indexOf(0) >= 0) {
-                    throw new IllegalArgumentException("a JVM option is empty or has a zero character: " + options);
+                if (!option.startsWith("-") || option.indexOf(0) >= 0) {
+                    throw new IllegalArgumentException(
+                            "a JVM option begins with - and has no zero character, but was \"" + option + "\"");
                 }
             }
             jvmArgs = List.copyOf(options);
@@ -369,7 +370,7 @@ public final class WorkerCommand {
         }
 
         /** How many bytes a size such as {@code 256m} is. */
-        public static long bytes(String size) {
+        public static long bytes(String size, String what) {
             int digits = 0;
             while (digits < size.length() && size.charAt(digits) >= '0' && size.charAt(digits) <= '9') {
                 digits++;
@@ -382,11 +383,11 @@ public final class WorkerCommand {
             };
             if (digits == 0 || digits > 9 || shift < 0) {
                 throw new IllegalArgumentException(
-                        "a heap size is a number with k, m or g, as in 256m, but was \"" + size + "\"");
+                        what + " must be a number with k, m or g, as in 256m, but was \"" + size + "\"");
             }
             long bytes = Long.parseLong(size.substring(0, digits)) << shift;
             if (bytes < LEAST_HEAP) {
-                throw new IllegalArgumentException("a heap must have at least 2m, but was given " + size);
+                throw new IllegalArgumentException(what + " must be at least 2m, but was " + size);
             }
             return bytes;
         }

@@ -467,6 +467,11 @@ public final class End {
         close(true);
     }
 
+    /** Whether it was handed over, so that it can't be used here. */
+    public boolean isHandedOver() {
+        return state == State.HANDED;
+    }
+
     /** The same for one that nobody can use any more; leaves alone what was handed over. Doesn't wait. */
     public void reclaim() {
         if (state != State.HANDED) {

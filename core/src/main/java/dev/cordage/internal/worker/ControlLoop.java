@@ -3,6 +3,7 @@ package dev.cordage.internal.worker;
 import dev.cordage.internal.threads.Uncaught;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,8 @@ final class ControlLoop implements Runnable, Consumer<byte[]> {
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
     private final Link link;
+    private final Link data;
+    private final ResultFiles files;
     private final Progression progression;
     private final AtomicLong requests = new AtomicLong();
 
@@ -26,8 +29,10 @@ final class ControlLoop implements Runnable, Consumer<byte[]> {
         byte @Nullable [] bytes;
     }
 
-    ControlLoop(Link link, Progression progression) {
+    ControlLoop(Link link, Link data, Progression progression, ResultFiles files) {
+        this.files = files;
         this.link = link;
+        this.data = data;
         this.progression = progression;
     }
 
@@ -54,9 +59,19 @@ final class ControlLoop implements Runnable, Consumer<byte[]> {
             case Wire.DROP -> progression.drop(frame.getLong(), frame.get() != 0);
             case Wire.REVOKE -> link.send(Wire.frame(Wire.REVOKED, progression.revoke(frame.getLong())));
             case Wire.CLASS -> answered(frame);
-            case Wire.LEAVE -> Thread.ofPlatform().name("cordage-leave").start(() -> System.exit(0));
+            case Wire.FREED -> files.freed(Path.of(Wire.text(frame)));
+            case Wire.LEAVE -> {
+                leaving();
+                Thread.ofPlatform().name("cordage-leave").start(() -> System.exit(0));
+            }
             default -> throw Wire.unexpected(type, "control");
         }
+    }
+
+    /** This JVM is about to exit. */
+    void leaving() {
+        link.leaving();
+        data.leaving();
     }
 
     private void answered(ByteBuffer frame) {
@@ -117,7 +132,8 @@ final class ControlLoop implements Runnable, Consumer<byte[]> {
     }
 
     /** Nobody wants results any more: what was started here is killed, then shutdown hooks have a second. */
-    private static void endAsOrphan() {
+    private void endAsOrphan() {
+        leaving();
         killDescendants(); // before the exit, since those of a process that is gone cannot be found any more
         Thread exit = Thread.ofPlatform().daemon().name("cordage-leave").start(() -> System.exit(0));
         try {

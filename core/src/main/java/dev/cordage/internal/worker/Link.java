@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link {
     private static final int AT_ONCE = 1 << 18;
+    private static final long LEAVING_LOOK_NANOS = 2_000_000;
 
     private final SocketChannel channel;
     private final Selector readable;
@@ -22,6 +24,9 @@ final class Link {
 
     // @GuardedBy("this")
     private @Nullable Selector writable;
+
+    /** Set once, when this JVM is about to exit. Read by the thread that receives. */
+    private volatile boolean leaving;
 
     private Link(SocketChannel channel) throws IOException {
         this.channel = channel;
@@ -45,6 +50,15 @@ final class Link {
         }
     }
 
+    /**
+     * This JVM is about to exit. A thread that waits in a system call then would hold it up, by a third of a second with
+     * HotSpot, so whoever receives looks now and then instead.
+     */
+    void leaving() {
+        leaving = true;
+        readable.wakeup();
+    }
+
     /** Whether something arrives within so many milliseconds, or the stream ends. */
     boolean arrives(long millis) throws IOException {
         boolean arrives = readable.select(millis) > 0;
@@ -65,8 +79,12 @@ final class Link {
             }
             if (read == 0) {
                 boolean _ = Thread.interrupted();
-                readable.select();
-                readable.selectedKeys().clear();
+                if (leaving) {
+                    LockSupport.parkNanos(LEAVING_LOOK_NANOS);
+                } else {
+                    readable.select();
+                    readable.selectedKeys().clear();
+                }
             }
         }
     }

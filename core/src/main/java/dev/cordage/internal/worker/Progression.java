@@ -68,7 +68,7 @@ final class Progression {
 
     /** Takes a task back that has not begun, or interrupts one that runs; too late for one that has ended. */
     synchronized void drop(long seq, boolean interrupt) {
-        if (seq > seen) {
+        if (seq > seen && seq > revoked) {
             dropped.add(seq);
         } else if (seq == begun && runs && interrupt) {
             signal.give();

@@ -9,18 +9,19 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the tasks of this worker, one after the other, in the main thread. */
 final class TaskLoop {
+    private static final ResultFiles NO_FILES = new ResultFiles("");
+
     private final Link link;
     private final Progression progression;
     private final Setup setup;
+    private final ResultFiles files;
     private final Encoder encoder;
     private final Decoder decoder;
     private final @Nullable Codec codec;
@@ -30,11 +31,12 @@ final class TaskLoop {
     /** How many definitions the parent has been given. */
     private int defined;
 
-    TaskLoop(Link link, Progression progression, WorkerLoaders loaders, Setup setup)
+    TaskLoop(Link link, Progression progression, WorkerLoaders loaders, Setup setup, ResultFiles files)
             throws ReflectiveOperationException {
         this.link = link;
         this.progression = progression;
         this.setup = setup;
+        this.files = files;
         this.encoder = new Encoder(loaders);
         this.decoder = new Decoder(loaders);
         this.contextLoader = loaders.loader(setup.contextLoader());
@@ -60,7 +62,8 @@ final class TaskLoop {
                 }
                 case Wire.TASK -> {
                     long seq = frame.getLong();
-                    boolean succeeded = task(seq, frame);
+                    boolean tell = frame.get() != 0;
+                    boolean succeeded = task(seq, tell, frame);
                     if (setup.single() && seq != Wire.INITIALIZER) {
                         return succeeded;
                     }
@@ -71,13 +74,16 @@ final class TaskLoop {
         return true;
     }
 
-    private boolean task(long seq, ByteBuffer parcel) throws IOException {
+    private boolean task(long seq, boolean tell, ByteBuffer parcel) throws IOException {
         Progression.Verdict verdict = progression.begin(seq);
         if (verdict != Progression.Verdict.BEGUN) {
             if (verdict == Progression.Verdict.DROPPED) {
                 link.send(Wire.frame(Wire.SKIPPED, seq));
             }
             return false;
+        }
+        if (tell) {
+            link.send(Wire.frame(Wire.STARTED, seq));
         }
         byte type = Wire.RESULT;
         byte flags = 0;
@@ -89,12 +95,12 @@ final class TaskLoop {
             start = System.nanoTime();
             Object value = work.call();
             nanos = System.nanoTime() - start;
-            reply = pack(seq, value);
+            reply = pack(value);
         } catch (Throwable failure) {
             nanos = nanos == 0 ? System.nanoTime() - start : nanos;
             type = Wire.FAILURE;
             flags = isOutOfMemory(failure) ? Wire.RETIRE : 0;
-            reply = packFailure(seq, failure);
+            reply = packFailure(failure);
         } finally {
             progression.end();
             state.restore();
@@ -120,9 +126,9 @@ final class TaskLoop {
         }
     }
 
-    private Parcel pack(long seq, @Nullable Object value) throws IOException {
+    private Parcel pack(@Nullable Object value) throws IOException {
         try {
-            return Parcel.pack(encoder.encode(Foreign.wrap(codec, value)), new ResultFile(setup.files(), seq));
+            return Parcel.pack(encoder.encode(Foreign.wrap(codec, value)), files);
         } catch (NotSerializableException e) {
             NotSerializableException named =
                     new NotSerializableException("the result cannot be sent back: " + e.getMessage());
@@ -131,20 +137,12 @@ final class TaskLoop {
         }
     }
 
-    private Parcel packFailure(long seq, Throwable failure) throws IOException {
+    private Parcel packFailure(Throwable failure) throws IOException {
         Encoded message = encoder.encodeFailure(failure);
         try {
-            return Parcel.pack(message, new ResultFile(setup.files(), seq));
+            return Parcel.pack(message, files);
         } catch (IOException tooLarge) {
-            return Parcel.pack(encoder.encodeFailure(tooLarge), new ResultFile("", seq));
-        }
-    }
-
-    /** Names the file of a large result. No lambda, since the first one of a JVM costs milliseconds. */
-    private record ResultFile(String prefix, long seq) implements Supplier<@Nullable Path> {
-        @Override
-        public @Nullable Path get() {
-            return prefix.isEmpty() ? null : Path.of(prefix + seq);
+            return Parcel.pack(encoder.encodeFailure(tooLarge), NO_FILES);
         }
     }
 

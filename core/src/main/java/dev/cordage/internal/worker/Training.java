@@ -111,8 +111,9 @@ final class Training {
                 }
                 Parcel parcel = Parcel.pack(message, () -> null);
                 data.write(new ByteBuffer[] {
-                    Wire.start(Wire.TASK, 9, parcel.bytes().length)
+                    Wire.start(Wire.TASK, 10, parcel.bytes().length)
                             .putLong(last ? 1 : Wire.INITIALIZER)
+                            .put((byte) 0)
                             .put(parcel.form())
                             .flip(),
                     ByteBuffer.wrap(parcel.bytes())

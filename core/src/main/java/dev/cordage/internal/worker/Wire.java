@@ -32,7 +32,10 @@ import java.nio.charset.StandardCharsets;
  *    data, worker to parent, once
  *      READY      long nanos                                 how long the worker took from main to here
  *    data, parent to worker
- *      TASK       long seq, parcel                           seq 0: the initializer; tasks count up from 1
+ *      TASK       long seq, byte tell, parcel                seq 0: the initializer; tasks count up from 1;
+ *                                                            tell is 1: STARTED is wanted, for a deadline
+ *    data, worker to parent
+ *      STARTED    long seq                                   it is begun
  *    data, worker to parent, one for each TASK that was not revoked, in their order
  *      RESULT     long seq, long nanos, byte flags, parcel   nanos: how long the work ran
  *      FAILURE    long seq, long nanos, byte flags, parcel
@@ -43,6 +46,7 @@ import java.nio.charset.StandardCharsets;
  *                                                            and don't answer to it
  *      CLASS      long request, byte found, bytes            the answer to WANTED
  *      LEAVE                                                 exit in order
+ *      FREED      path                                       the parent has read this file: it is the worker's again
  *    control, worker to parent
  *      REVOKED    long seq                                   the last one that gets an answer, begun or skipped
  *      WANTED     long request, int loader, byte kind, name  kind CLASS_FILE (binary name) or RESOURCE (path)
@@ -67,6 +71,7 @@ public final class Wire {
     public static final byte RESULT = 5;
     public static final byte FAILURE = 6;
     public static final byte SKIPPED = 7;
+    public static final byte STARTED = 8;
 
     // On control.
     public static final byte SETUP = 16;
@@ -77,6 +82,7 @@ public final class Wire {
     public static final byte REVOKED = 21;
     public static final byte WANTED = 22;
     public static final byte LOG = 23;
+    public static final byte FREED = 24;
 
     public static final byte DATA = 0;
     public static final byte CONTROL = 1;

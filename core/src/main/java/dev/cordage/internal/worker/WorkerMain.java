@@ -53,19 +53,22 @@ public final class WorkerMain {
         }
 
         Progression progression = new Progression(Path.of(setup.page()));
-        ControlLoop controlLoop = new ControlLoop(control, progression);
+        ResultFiles files = new ResultFiles(setup.files());
+        ControlLoop controlLoop = new ControlLoop(control, data, progression, files);
         RemoteLogging.install(controlLoop);
         Thread answering = new Thread(controlLoop, "cordage-control");
         answering.setDaemon(true);
         answering.start();
 
-        TaskLoop tasks = new TaskLoop(data, progression, new WorkerLoaders(controlLoop), setup);
+        TaskLoop tasks = new TaskLoop(data, progression, new WorkerLoaders(controlLoop), setup, files);
         data.send(Wire.frame(Wire.READY, System.nanoTime() - start));
         if (!setup.single() && !data.arrives(IDLE_MILLIS)) {
             Training.warmUp();
         }
         boolean succeeded = tasks.run();
-        if (!setup.single()) {
+        if (setup.single()) {
+            controlLoop.leaving();
+        } else {
             answering.join(); // it ends this JVM
         }
         return succeeded;
