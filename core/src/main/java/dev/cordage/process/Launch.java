@@ -104,6 +104,7 @@ final class Launch {
                 settings.codec() == null ? "" : settings.codec().getClass().getName(),
                 engine.shipping.contextLoader,
                 settings.single(),
+                worker.isSpare,
                 command.lateProperties());
         Process started = builder.start();
         process = started;

@@ -78,6 +78,9 @@ final class Worker {
     final String name;
     final WorkerInsights insights;
 
+    /** Whether it was started as a spare. */
+    final boolean isSpare;
+
     // Guarded by the lock of the engine.
     State state = State.STARTING;
     boolean spare;
@@ -121,6 +124,7 @@ final class Worker {
     Worker(Engine engine, int number, boolean spare) {
         this.engine = engine;
         this.number = number;
+        this.isSpare = spare;
         this.spare = spare;
         this.name = engine.settings.single() ? engine.settings.name() : engine.settings.name() + "-" + number;
         this.insights = new WorkerInsights(name);

@@ -1,5 +1,6 @@
 package dev.cordage.task;
 
+import dev.cordage.internal.portable.PortablePool;
 import org.junit.jupiter.api.Nested;
 
 /** The contracts of {@link Results} for every kind of {@link ThreadPool}, and for one that shares no memory. */
@@ -10,7 +11,7 @@ class ResultsPoolsTest {
     }
 
     private static Pool portable(int workers) {
-        return new CopyingPool(ThreadPool.of(workers));
+        return PortablePool.of(ThreadPool.of(workers));
     }
 
     @Nested

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cordage.internal.portable.PortablePool;
 import dev.cordage.testing.Bounded;
 import dev.cordage.testing.LeakCheck;
 import java.io.ByteArrayOutputStream;
@@ -87,7 +88,7 @@ class ResultsProgressTest {
 
     @Test
     void withoutSharedMemoryTooAndWithoutASize() {
-        try (Pool pool = new CopyingPool(ThreadPool.of(2))) {
+        try (Pool pool = PortablePool.of(ThreadPool.of(2))) {
             pool.map((Integer n) -> n, Stream.iterate(0, n -> n + 1).limit(300))
                     .withProgress("things")
                     .toList();
@@ -102,7 +103,7 @@ class ResultsProgressTest {
     void keptFailuresCountOnce(int chunk) {
         for (boolean shared : new boolean[] {true, false}) {
             bytes.reset();
-            try (Pool pool = shared ? ThreadPool.of(2) : new CopyingPool(ThreadPool.of(2))) {
+            try (Pool pool = shared ? ThreadPool.of(2) : PortablePool.of(ThreadPool.of(2))) {
                 Results<Integer> results =
                         pool.map((Integer n) -> 1 / (n % 4), range(400)).withProgress("things");
                 if (chunk > 0) {

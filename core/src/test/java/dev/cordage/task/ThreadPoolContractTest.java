@@ -1,5 +1,6 @@
 package dev.cordage.task;
 
+import dev.cordage.internal.portable.PortablePool;
 import org.junit.jupiter.api.Nested;
 
 /** The contract of pools, on every kind of {@link ThreadPool}. */
@@ -42,7 +43,7 @@ class ThreadPoolContractTest {
     class Copying extends PoolContract {
         @Override
         protected Pool pool(int workers) {
-            return new CopyingPool(ThreadPool.of(workers));
+            return PortablePool.of(ThreadPool.of(workers));
         }
     }
 }

@@ -59,13 +59,6 @@ final class Link {
         readable.wakeup();
     }
 
-    /** Whether something arrives within so many milliseconds, or the stream ends. */
-    boolean arrives(long millis) throws IOException {
-        boolean arrives = readable.select(millis) > 0;
-        readable.selectedKeys().clear();
-        return arrives;
-    }
-
     /** Waits for the next frame, whoever interrupts; null at the end of the stream. By one thread at a time. */
     @Nullable ByteBuffer receive() throws IOException {
         for (; ; ) {

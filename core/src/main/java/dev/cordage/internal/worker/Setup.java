@@ -22,6 +22,7 @@ import java.util.Map;
  * @param codec the class of the codec; empty: the default
  * @param contextLoader the id of the class loader that tasks find as their context class loader
  * @param single whether it is there for one task only, and ends like a main method after it
+ * @param warm whether it warms up before it says that it is ready
  * @param properties system properties that the command line could not carry
  */
 public record Setup(
@@ -35,6 +36,7 @@ public record Setup(
         String codec,
         int contextLoader,
         boolean single,
+        boolean warm,
         Map<String, String> properties) {
 
     /** The body of the SETUP frame. */
@@ -51,6 +53,7 @@ public record Setup(
             write(out, codec);
             out.writeInt(contextLoader);
             out.writeBoolean(single);
+            out.writeBoolean(warm);
             out.writeInt(properties.size());
             for (Map.Entry<String, String> property : properties.entrySet()) {
                 write(out, property.getKey());
@@ -74,11 +77,12 @@ public record Setup(
         String codec = read(in);
         int contextLoader = in.readInt();
         boolean single = in.readBoolean();
+        boolean warm = in.readBoolean();
         Map<String, String> properties = new HashMap<>();
         for (int i = in.readInt(); i > 0; i--) {
             properties.put(read(in), read(in));
         }
-        return new Setup(name, pool, parent, depth, share, page, files, codec, contextLoader, single, properties);
+        return new Setup(name, pool, parent, depth, share, page, files, codec, contextLoader, single, warm, properties);
     }
 
     private static void write(DataOutputStream out, String text) throws IOException {

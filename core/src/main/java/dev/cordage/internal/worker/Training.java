@@ -89,7 +89,18 @@ final class Training {
             SocketChannel control = listener.accept();
             SocketChannel data = listener.accept();
             Setup setup = new Setup(
-                    "train", "train", ProcessHandle.current().pid(), 1, 1, page.toString(), "", "", 0, true, Map.of());
+                    "train",
+                    "train",
+                    ProcessHandle.current().pid(),
+                    1,
+                    1,
+                    page.toString(),
+                    "",
+                    "",
+                    0,
+                    true,
+                    true,
+                    Map.of());
             control.write(Wire.frame(Wire.SETUP, setup.toBytes()));
             Encoder encoder = new Encoder(new Own());
             Point point = new Point(1, "y");

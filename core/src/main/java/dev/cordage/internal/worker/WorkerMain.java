@@ -12,9 +12,6 @@ public final class WorkerMain {
     /** What it is to be called with where a JVM records which classes it needs. */
     public static final String TRAINING = Training.ARGUMENT;
 
-    /** A worker that has no task after so long, such as a spare, uses the time to warm up. */
-    private static final long IDLE_MILLIS = 20;
-
     private WorkerMain() {}
 
     /**
@@ -61,10 +58,10 @@ public final class WorkerMain {
         answering.start();
 
         TaskLoop tasks = new TaskLoop(data, progression, new WorkerLoaders(controlLoop), setup, files);
-        data.send(Wire.frame(Wire.READY, System.nanoTime() - start));
-        if (!setup.single() && !data.arrives(IDLE_MILLIS)) {
+        if (setup.warm()) {
             Training.warmUp();
         }
+        data.send(Wire.frame(Wire.READY, System.nanoTime() - start));
         boolean succeeded = tasks.run();
         if (setup.single()) {
             controlLoop.leaving();
