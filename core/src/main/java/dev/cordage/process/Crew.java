@@ -387,7 +387,7 @@ final class Crew {
         }
         if (last == Worker.State.STARTING && engine.isOpen()) {
             startFailed(death);
-        } else if (!expected && worker.insights.tasks == 0) {
+        } else if (!expected && worker.given == 0) {
             pause(trouble.pause());
         }
     }
