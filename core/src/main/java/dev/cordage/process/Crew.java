@@ -411,18 +411,13 @@ final class Crew {
                 back.add(task);
             } else if (task.isDone()) {
                 engine.release(task);
-            } else if (suspect) {
-                WorkerDiedException failure = death.exception("while it received task '" + task.name() + "'");
-                engine.endLater(() -> task.fail(failure), afterwards);
+            } else if (!suspect && !engine.isStopped() && task.mayRunAgain(settings.retries())) {
+                engine.ledger.retried++;
+                back.add(task);
             } else {
-                task.deaths++;
-                if (task.mayRetry(settings.retries()) && !engine.isStopped()) {
-                    engine.ledger.retried++;
-                    back.add(task);
-                } else {
-                    WorkerDiedException failure = death.exception("while it ran task '" + task.name() + "'");
-                    engine.endLater(() -> task.fail(failure), afterwards);
-                }
+                String doing = suspect ? "received" : "ran";
+                WorkerDiedException failure = death.exception("while it " + doing + " task '" + task.name() + "'");
+                engine.endLater(() -> task.fail(failure), afterwards);
             }
         }
         worker.inFlight.clear();

@@ -238,8 +238,6 @@ final class Engine {
             }
             if (task.worker == null) {
                 task.cancelAlarms();
-            }
-            if (task.worker == null) {
                 release(task);
             } else if (backlog.uncount(task)) { // its bytes are needed until the worker has answered
                 changed.signalAll();

@@ -89,13 +89,9 @@ final class ProcessTask<T extends @Nullable Object> extends AbstractTaskFuture<T
         return command == null ? this : command;
     }
 
-    boolean hasFuture() {
-        return command == null;
-    }
-
-    /** Whether the task may be run again after a worker has died of it so often. */
-    boolean mayRetry(int retries) {
-        return options.isIdempotent() && deaths <= retries;
+    /** A worker has died of it: whether it may be run again. */
+    boolean mayRunAgain(int retries) {
+        return options.isIdempotent() && ++deaths <= retries;
     }
 
     /** Says that a worker has begun, or is about to. The engine's lock is held. */
@@ -184,20 +180,11 @@ final class ProcessTask<T extends @Nullable Object> extends AbstractTaskFuture<T
         }
     }
 
-    private static final class LocalRunner extends AbstractTaskFuture.Runner {
-        private final Thread thread = Thread.currentThread();
-
-        @Override
-        protected void interrupt() {
-            thread.interrupt();
-        }
-    }
-
     @Override
     public void run() {
         Callable<T> body = engine.takeOut(this);
         if (body != null) {
-            run(body, new LocalRunner());
+            run(body, currentThread());
         }
     }
 

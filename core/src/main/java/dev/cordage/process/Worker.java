@@ -1,9 +1,9 @@
 package dev.cordage.process;
 
 import dev.cordage.internal.codec.Decoder;
-import dev.cordage.internal.codec.Encoded;
 import dev.cordage.internal.launch.OutputPump;
 import dev.cordage.internal.threads.Uncaught;
+import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.worker.FrameInput;
 import dev.cordage.internal.worker.Parcel;
 import dev.cordage.internal.worker.Wire;
@@ -207,7 +207,7 @@ final class Worker {
         Throwable failure = null;
         try (Selector opened = Selector.open()) {
             selector = opened;
-            startDeadline = System.nanoTime() + nanos(engine.settings.startTimeout());
+            startDeadline = System.nanoTime() + Durations.nanos(engine.settings.startTimeout());
             Launch launch = new Launch(this, opened);
             this.launch = launch;
             launch.start(killedFor == null);
@@ -253,10 +253,6 @@ final class Worker {
         public void run() {
             worker.engine.crew().gone(worker, death);
         }
-    }
-
-    private static long nanos(Duration duration) {
-        return dev.cordage.internal.waiting.Durations.nanos(duration);
     }
 
     private void converse(Selector selector, Sender data, Sender control) throws IOException {
@@ -324,11 +320,7 @@ final class Worker {
     private void handleData(ByteBuffer frame) throws IOException {
         byte type = frame.get();
         switch (type) {
-            case Wire.DEFINE -> {
-                byte[] definition = new byte[frame.remaining()];
-                frame.get(definition);
-                decoder.define(definition);
-            }
+            case Wire.DEFINE -> decoder.define(Wire.bytes(frame));
             case Wire.READY -> engine.update(() -> engine.crew().ready(this));
             case Wire.RESULT, Wire.FAILURE -> handleOutcome(type == Wire.RESULT, frame);
             case Wire.STARTED -> {
@@ -384,16 +376,12 @@ final class Worker {
     private void succeed(ProcessTask<?> task, ByteBuffer frame) {
         Object value;
         try {
-            value = engine.shipping.unwrap(decoder.decode(message(frame)));
+            value = engine.shipping.unwrap(decoder.decode(Parcel.unpack(frame.duplicate())));
         } catch (Throwable e) {
             task.fail(Shipping.notRebuilt(task, this, e));
             return;
         }
         task.succeed(value);
-    }
-
-    private static Encoded message(ByteBuffer frame) throws IOException {
-        return Parcel.unpack(frame.duplicate());
     }
 
     private void handleControl(ByteBuffer frame) throws IOException {
@@ -410,11 +398,7 @@ final class Worker {
                 byte[] bytes = engine.shipping.loaders.find(loader, kind, Wire.text(frame));
                 answer(request, bytes);
             }
-            case Wire.LOG -> {
-                byte[] entry = new byte[frame.remaining()];
-                frame.get(entry);
-                logRelay.add(entry);
-            }
+            case Wire.LOG -> logRelay.add(Wire.bytes(frame));
             default -> throw Wire.unexpected(type, "control");
         }
     }

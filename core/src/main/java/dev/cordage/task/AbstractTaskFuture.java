@@ -163,6 +163,15 @@ public abstract class AbstractTaskFuture<T extends @Nullable Object> extends Hoo
     }
 
     /**
+     * What interrupts the calling thread, for whoever runs a task in it.
+     *
+     * @return the runner
+     */
+    protected static Runner currentThread() {
+        return new ThreadRunner();
+    }
+
+    /**
      * Runs the work of this task in the calling thread, from beginning to end; does nothing if it was started before or
      * has ended. On return no interrupt meant for this task can arrive any more, and none that did is left; the flag may
      * still be set by others, or by the task.

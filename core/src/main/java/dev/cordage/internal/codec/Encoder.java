@@ -42,6 +42,25 @@ public final class Encoder {
         }
     }
 
+    /**
+     * Encodes the result of a task, as {@link #encode} does; a refusal says that it is the result.
+     *
+     * @param value the result
+     * @return the message
+     * @throws NotSerializableException if something in it can't be sent
+     * @throws IOException if it is too large
+     */
+    public Encoded encodeResult(@Nullable Object value) throws IOException {
+        try {
+            return encode(value);
+        } catch (NotSerializableException e) {
+            NotSerializableException named =
+                    new NotSerializableException("the result cannot be sent back: " + e.getMessage());
+            named.initCause(e.getCause());
+            throw named;
+        }
+    }
+
     /** Makes failures of those items of a batch that can't be sent, so that they don't spoil the others. */
     private void refuseItems(@Nullable Object[] outcomes) throws IOException {
         for (int i = 0; i < outcomes.length; i++) {

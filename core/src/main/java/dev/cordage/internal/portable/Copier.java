@@ -8,7 +8,6 @@ import dev.cordage.internal.waiting.OfThisJvm;
 import dev.cordage.task.ContextCarrier;
 import java.io.IOException;
 import java.io.InvalidObjectException;
-import java.io.NotSerializableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -118,19 +117,8 @@ public final class Copier {
                 Encoded sent = encoder.encodeFailure(failure);
                 throw thrown(decoder(sent).decodeFailure(sent));
             }
-            return (T) decode(encodeResult(value));
+            return (T) decode(encoder.encodeResult(value));
         };
-    }
-
-    private Encoded encodeResult(@Nullable Object value) throws IOException {
-        try {
-            return encoder.encode(value);
-        } catch (NotSerializableException e) {
-            NotSerializableException named =
-                    new NotSerializableException("the result cannot be sent back: " + e.getMessage());
-            named.initCause(e.getCause());
-            throw named;
-        }
     }
 
     /** Throws a failure of any type: what a task throws is not for the compiler to know. */

@@ -3,7 +3,9 @@ package dev.cordage.internal.worker;
 import dev.cordage.internal.threads.Uncaught;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,8 +83,7 @@ final class ControlLoop implements Runnable, Consumer<byte[]> {
         }
         if (answer != null) {
             boolean found = frame.get() != 0;
-            byte[] bytes = new byte[frame.remaining()];
-            frame.get(bytes);
+            byte[] bytes = Wire.bytes(frame);
             synchronized (answer) {
                 answer.here = true;
                 answer.bytes = found ? bytes : null;
@@ -93,7 +94,7 @@ final class ControlLoop implements Runnable, Consumer<byte[]> {
 
     /** Asks the parent for a class file or a resource; null if it has none. Waits, whoever interrupts. */
     byte @Nullable [] ask(int loader, byte kind, String name) throws IOException {
-        byte[] utf8 = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         long request = requests.incrementAndGet();
         Answer answer = new Answer();
         synchronized (unanswered) {
@@ -139,7 +140,7 @@ final class ControlLoop implements Runnable, Consumer<byte[]> {
         try {
             long deadline = System.nanoTime() + PATIENCE_NANOS;
             while (exit.isAlive() && System.nanoTime() < deadline) {
-                exit.join(java.time.Duration.ofMillis(100));
+                exit.join(Duration.ofMillis(100));
             }
         } catch (InterruptedException _) {
             // then at once

@@ -7,7 +7,6 @@ import dev.cordage.internal.threads.ThreadState;
 import dev.cordage.task.Codec;
 import java.io.IOException;
 import java.io.InvalidObjectException;
-import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +54,7 @@ final class TaskLoop {
         for (ByteBuffer frame; (frame = link.receive()) != null; ) {
             byte type = frame.get();
             switch (type) {
-                case Wire.DEFINE -> {
-                    byte[] definition = new byte[frame.remaining()];
-                    frame.get(definition);
-                    decoder.define(definition);
-                }
+                case Wire.DEFINE -> decoder.define(Wire.bytes(frame));
                 case Wire.TASK -> {
                     long seq = frame.getLong();
                     boolean tell = frame.get() != 0;
@@ -127,14 +122,7 @@ final class TaskLoop {
     }
 
     private Parcel pack(@Nullable Object value) throws IOException {
-        try {
-            return Parcel.pack(encoder.encode(Foreign.wrap(codec, value)), files);
-        } catch (NotSerializableException e) {
-            NotSerializableException named =
-                    new NotSerializableException("the result cannot be sent back: " + e.getMessage());
-            named.initCause(e.getCause());
-            throw named;
-        }
+        return Parcel.pack(encoder.encodeResult(Foreign.wrap(codec, value)), files);
     }
 
     private Parcel packFailure(Throwable failure) throws IOException {

@@ -143,9 +143,7 @@ final class Training {
         while (input.readFrom(data) >= 0) {
             for (ByteBuffer frame; (frame = input.next()) != null; ) {
                 if (frame.get() == Wire.DEFINE) {
-                    byte[] definition = new byte[frame.remaining()];
-                    frame.get(definition);
-                    decoder.define(definition);
+                    decoder.define(Wire.bytes(frame));
                 }
             }
         }

@@ -137,11 +137,16 @@ public final class Wire {
         return new ByteBuffer[] {start(type, 0, body.length).flip(), ByteBuffer.wrap(body)};
     }
 
-    /** The text that the rest of a frame is. */
-    public static String text(ByteBuffer rest) {
+    /** The rest of a frame. */
+    public static byte[] bytes(ByteBuffer rest) {
         byte[] bytes = new byte[rest.remaining()];
         rest.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
+    }
+
+    /** The text that the rest of a frame is. */
+    public static String text(ByteBuffer rest) {
+        return new String(bytes(rest), StandardCharsets.UTF_8);
     }
 
     /** What is wrong with a frame that fits nowhere. */

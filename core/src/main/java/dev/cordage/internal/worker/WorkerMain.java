@@ -76,8 +76,6 @@ public final class WorkerMain {
         if (frame == null || frame.get() != Wire.SETUP) {
             throw new IOException("the parent did not say what to do");
         }
-        byte[] body = new byte[frame.remaining()];
-        frame.get(body);
-        return Setup.of(body);
+        return Setup.of(Wire.bytes(frame));
     }
 }
