@@ -447,11 +447,16 @@ final class Crew {
     // ---- who comes and who goes
     // ------------------------------------------------------------------------------------------
 
-    /** Starts a worker for each task that waits, here or behind another, as far as there may be more. */
+    /** Has a spare or a new worker come for each task that waits, here or behind another, as far as there may be more. */
     private void summon(int tasks) {
         int most = Math.min(settings.workers() - workers.active(), tasks - workers.starting());
-        for (int i = 0; i < most && !pausing && engine.isOpen(); i++) {
-            start(false);
+        for (int i = 0; i < most && engine.isOpen(); i++) {
+            Worker spare = promote();
+            if (spare != null) {
+                becameFree(spare);
+            } else if (!pausing) {
+                start(false);
+            }
         }
     }
 
