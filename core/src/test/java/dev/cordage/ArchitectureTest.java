@@ -63,7 +63,17 @@ class ArchitectureTest {
             entry("internal.logging"),
             entry("internal.worker", "internal.codec", "internal.logging"),
             entry("internal.pipe", "internal.codec", "internal.launch"),
-            entry("process", "fabric", "internal.worker", "internal.launch", "internal.pipe"));
+            entry("internal.shared", "queue", "sync", "internal.threads", "internal.pipe"),
+            entry("internal.memory", "internal.launch"),
+            entry("internal.managed", "internal.pipe"),
+            entry(
+                    "process",
+                    "fabric",
+                    "internal.worker",
+                    "internal.launch",
+                    "internal.managed",
+                    "internal.memory",
+                    "internal.shared"));
 
     private static Map.Entry<String, Set<String>> entry(String from, String... below) {
         return Map.entry(from, Set.of(below));

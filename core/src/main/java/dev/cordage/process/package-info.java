@@ -9,6 +9,8 @@
  *       ask about itself.
  *   <li><i>Between processes</i>: {@link dev.cordage.process.PipeEnd}, and {@link dev.cordage.process.PipeListener} for
  *       those that don't know each other yet.
+ *   <li><i>Shared by processes</i>: {@link dev.cordage.process.SharedMemory}, and {@link dev.cordage.process.SharedArray}
+ *       for numbers in it. Behind them is {@code dev.cordage.internal.memory}.
  *   <li><i>What went wrong</i>: {@link dev.cordage.process.WorkerDiedException}, and the deaths in
  *       {@link dev.cordage.process.ProcessPoolStatistics}.
  *   <li><i>All of it</i>: {@link dev.cordage.process.HostFabric} owns what it made.
@@ -20,10 +22,11 @@
  * process, and the wire, are in {@code dev.cordage.internal.worker}.
  *
  * <p><b>Locks.</b> One in each engine, under which no user code runs, nothing is written and nothing waited for. Below it:
- * that of a {@code Sender}.
+ * that of a {@code Sender}. Apart from these: each {@code SharedMemory} has one, above that of {@code MappedHere}, which
+ * knows the handles of this JVM.
  *
  * <p><b>Happens-before.</b> Submitting a task happens-before it is rebuilt in a worker, whose result happens-before any
- * method that reports it returns. Memory is not shared.
+ * method that reports it returns. Memory is not shared, but for {@code SharedMemory}.
  */
 @NullMarked
 package dev.cordage.process;

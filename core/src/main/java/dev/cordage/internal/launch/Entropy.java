@@ -15,6 +15,15 @@ public final class Entropy {
 
     private Entropy() {}
 
+    /** A number that cannot be guessed. */
+    public static long number() {
+        long bits = 0;
+        for (byte next : bytes(Long.BYTES)) {
+            bits = (bits << Byte.SIZE) | (next & 0xff);
+        }
+        return bits;
+    }
+
     /** So many new bytes. Does not wait. */
     public static byte[] bytes(int count) {
         try (InputStream in = new FileInputStream(KERNEL)) {

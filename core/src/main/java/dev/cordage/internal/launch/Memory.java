@@ -44,6 +44,12 @@ public final class Memory {
         return ofThisJvm().left();
     }
 
+    /** What the container, or else the machine, has left now; what the JVM's heap may take if neither is known. */
+    public static long free() {
+        Memory memory = ofThisJvm();
+        return new Memory(memory.proc, memory.groups, memory.maxHeap, 0).left();
+    }
+
     /**
      * The maximum heap for each of so many workers: their part of three quarters of {@link #available()}, at least 64
      * MB, at most what a JVM would take by itself, which is a quarter of the memory.

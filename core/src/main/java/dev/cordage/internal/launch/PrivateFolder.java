@@ -87,6 +87,68 @@ public final class PrivateFolder implements AutoCloseable {
         return inMemory(Path.of("/dev/shm"));
     }
 
+    /**
+     * A new folder in this place, whatever the length of its path.
+     *
+     * @throws IOException if it can't be made there
+     */
+    public static PrivateFolder in(Path parent) throws IOException {
+        return createIn(parent, Integer.MAX_VALUE);
+    }
+
+    /** Whether the path could be that of such a folder of this user, be its owner alive or not. */
+    public static boolean isOne(Path folder) {
+        Path name = folder.getFileName();
+        try {
+            return name != null
+                    && name.toString().startsWith(PREFIX)
+                    && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                    && isOurs(folder);
+        } catch (IOException _) {
+            return false; // gone meanwhile
+        }
+    }
+
+    /** Whether the folder is there and its owner, this JVM or another, is alive. */
+    public static boolean isOwned(Path folder) throws IOException {
+        return Leftovers.isOwned(folder);
+    }
+
+    /** Whether the file or folder belongs to the user of this JVM. A link is not followed. */
+    public static boolean isOurs(Path file) throws IOException {
+        return Leftovers.isOurs(file);
+    }
+
+    /** A number or word for the user of this JVM that is good for the name of a file. */
+    public static String user() {
+        return Leftovers.User.SELF instanceof Integer number
+                ? number.toString()
+                : Integer.toHexString(Leftovers.User.SELF.hashCode());
+    }
+
+    /** The folders of this user whose owners have died, in all the places where there may be some. */
+    public static List<Path> leftovers() {
+        var found = new ArrayList<Path>();
+        for (Path place : candidates(new ArrayList<>())) {
+            found.addAll(Leftovers.in(place));
+        }
+        return found;
+    }
+
+    /**
+     * Deletes one of those.
+     *
+     * @return whether it is gone
+     */
+    public static boolean deleteLeftover(Path folder) {
+        return Leftovers.delete(folder);
+    }
+
+    /** Deletes what owners that have died left in this place, at once. */
+    public static void sweep(Path parent) {
+        Leftovers.sweep(parent);
+    }
+
     static Optional<PrivateFolder> inMemory(Path parent) {
         try {
             if (Files.isDirectory(parent) && Files.getFileStore(parent).getUsableSpace() >= LEAST_MEMORY) {
@@ -131,7 +193,7 @@ public final class PrivateFolder implements AutoCloseable {
         var _ = Files.createDirectory(unfinished, onlyOwner("rwx------"));
         FileChannel lease = null;
         try {
-            lease = FileChannel.open(unfinished.resolve(LEASE), EnumSet.of(CREATE_NEW, WRITE), onlyOwner("rw-------"));
+            lease = FileChannel.open(unfinished.resolve(LEASE), EnumSet.of(CREATE_NEW, WRITE), privateFile());
             if (lease.tryLock() == null) {
                 throw new IOException("the lease of a new folder is locked by another process");
             }
@@ -154,14 +216,16 @@ public final class PrivateFolder implements AutoCloseable {
     }
 
     private static String unguessable() {
-        long bits = 0;
-        for (byte next : Entropy.bytes(Long.BYTES)) {
-            bits = (bits << Byte.SIZE) | (next & 0xff);
-        }
-        return Long.toUnsignedString(bits, Character.MAX_RADIX);
+        return Long.toUnsignedString(Entropy.number(), Character.MAX_RADIX);
     }
 
-    static FileAttribute<?>[] onlyOwner(String permissions) {
+    /** What makes a new file one of mode 0600. */
+    public static FileAttribute<?>[] privateFile() {
+        return onlyOwner("rw-------");
+    }
+
+    /** For a new file or folder; ignored where the system has no such permissions. */
+    public static FileAttribute<?>[] onlyOwner(String permissions) {
         if (!POSIX) {
             return new FileAttribute<?>[0];
         }
@@ -180,7 +244,7 @@ public final class PrivateFolder implements AutoCloseable {
      * @throws IOException if it can't be made, or exists
      */
     public Path file(String name) throws IOException {
-        return Files.createFile(path.resolve(name), onlyOwner("rw-------"));
+        return Files.createFile(path.resolve(name), privateFile());
     }
 
     /**
