@@ -6,27 +6,19 @@ import com.google.common.collect.testing.features.CollectionFeature;
 import com.google.common.collect.testing.features.CollectionSize;
 import com.google.common.collect.testing.features.Feature;
 import dev.cordage.queue.QueueShape.Kind;
+import dev.cordage.testing.GuavaSuites;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.stream.Stream;
-import junit.framework.AssertionFailedError;
-import junit.framework.Test;
-import junit.framework.TestCase;
-import junit.framework.TestFailure;
-import junit.framework.TestResult;
 import junit.framework.TestSuite;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Guava's tests of what a {@link Queue} and a {@link java.util.Collection} must be, for every kind of queue. They are
- * JUnit 3 suites; each of their tests becomes a dynamic one, so that no other test engine is needed.
+ * Guava's tests of what a {@link Queue} and a {@link java.util.Collection} must be, for every kind of queue.
  */
 class QueueGuavaTest {
     /** Room for the largest collections of the suites, and for what they add. */
@@ -36,7 +28,7 @@ class QueueGuavaTest {
     Stream<DynamicNode> isAQueueAndACollection() {
         return Stream.of(Kind.values())
                 .flatMap(kind -> Stream.of(CAPACITY, QueueShape.UNBOUNDED)
-                        .map(capacity -> node(suite(new QueueShape(kind, capacity)))));
+                        .map(capacity -> GuavaSuites.node(suite(new QueueShape(kind, capacity)))));
     }
 
     private static TestSuite suite(QueueShape shape) {
@@ -68,30 +60,5 @@ class QueueGuavaTest {
                 .named(shape.toString())
                 .withFeatures(features)
                 .createTestSuite();
-    }
-
-    private static DynamicNode node(Test test) {
-        return switch (test) {
-            case TestSuite suite ->
-                DynamicContainer.dynamicContainer(
-                        String.valueOf(suite.getName()),
-                        Collections.list(suite.tests()).stream().map(QueueGuavaTest::node));
-            case TestCase single -> DynamicTest.dynamicTest(single.getName(), () -> run(single));
-            default -> DynamicTest.dynamicTest(test.toString(), () -> run(test));
-        };
-    }
-
-    private static void run(Test test) {
-        TestResult result = new TestResult();
-        test.run(result);
-        Assertions.assertEquals(test.countTestCases(), result.runCount());
-        Stream.concat(Collections.list(result.errors()).stream(), Collections.list(result.failures()).stream())
-                .findFirst()
-                .map(TestFailure::thrownException)
-                .ifPresent(QueueGuavaTest::rethrow);
-    }
-
-    private static void rethrow(Throwable failure) {
-        throw failure instanceof AssertionFailedError failed ? failed : new AssertionError(failure);
     }
 }

@@ -21,6 +21,8 @@ public final class Encoded {
 
     static final Object[] NO_ARRAYS = {};
 
+    private static final byte[] NO_BYTES = {};
+
     private static final byte MAGIC = (byte) 0xC7;
     private static final int PREAMBLE = 14;
     private static final int ARRAY_HEAD = 5;
@@ -96,12 +98,24 @@ public final class Encoded {
      * @throws IOException naming the size, if it is 2 GB or more
      */
     public byte[] toBytes() throws IOException {
-        long size = size();
+        return toBytes(NO_BYTES);
+    }
+
+    /**
+     * All of it as one array, behind some other bytes.
+     *
+     * @param before the other bytes
+     * @return a new array
+     * @throws IOException naming the size, if it is 2 GB or more
+     */
+    public byte[] toBytes(byte[] before) throws IOException {
+        long size = before.length + size();
         if (size > LARGEST_ARRAY) {
             throw new IOException("the message has " + size + " bytes; one of 2 GB or more can't be sent");
         }
         byte[] bytes = new byte[(int) size];
-        ByteBuffer target = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer target =
+                ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).put(before);
         putHead(target);
         target.put(body, offset, length);
         for (Object array : large) {

@@ -6,6 +6,7 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.io.StreamCorruptedException;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,9 @@ final class JavaReader extends ObjectInputStream {
         Class<?>[] types = new Class<?>[interfaces.length];
         for (int i = 0; i < types.length; i++) {
             types[i] = Class.forName(interfaces[i], false, loader);
+            if (!Modifier.isPublic(types[i].getModifiers())) {
+                loader = types[i].getClassLoader(); // only there can be a class of the same package
+            }
         }
         try {
             return java.lang.reflect.Proxy.getProxyClass(loader, types);

@@ -7,7 +7,8 @@
  * <ul>
  *   <li><i>The doors</i>: {@link dev.cordage.internal.codec.Encoder} makes an
  *       {@link dev.cordage.internal.codec.Encoded}, {@link dev.cordage.internal.codec.Decoder} makes an object of it
- *       again. {@link dev.cordage.internal.codec.Loaders} names class loaders for both.
+ *       again. {@link dev.cordage.internal.codec.Loaders} names class loaders for both;
+ *       {@code ByName} is the one that numbers none. {@code Standalone} is for bytes that are kept: both doors at once.
  *   <li><i>The fast path</i>: {@code FastWriter} and {@code FastReader} know lambdas, records, enums, arrays, strings
  *       and boxes. What is the same in every message is a {@code Shape} on one side and a {@code Definition} on the
  *       other.

@@ -1,9 +1,10 @@
 package dev.cordage.internal.pipe;
 
+import dev.cordage.internal.codec.ByName;
 import dev.cordage.internal.codec.Decoder;
 import dev.cordage.internal.codec.Encoded;
 import dev.cordage.internal.codec.Encoder;
-import dev.cordage.internal.codec.Loaders;
+import dev.cordage.internal.codec.Standalone;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.util.ArrayList;
@@ -16,22 +17,6 @@ import org.jspecify.annotations.Nullable;
  * encoder of this JVM are asked of it, those of another JVM's come in over a wire, before the parcels that need them.
  */
 public final class Dictionary {
-    private static final Loaders BY_NAME = new Loaders() {
-        @Override
-        public int idOf(@Nullable ClassLoader loader) {
-            return 0;
-        }
-
-        @Override
-        public ClassLoader loader(int id) throws IOException {
-            if (id != 0) {
-                throw new InvalidObjectException("class loader " + id + " of another process");
-            }
-            ClassLoader context = Thread.currentThread().getContextClassLoader();
-            return context == null ? ClassLoader.getSystemClassLoader() : context;
-        }
-    };
-
     private final @Nullable Encoder encoder;
 
     // @GuardedBy("itself")
@@ -41,7 +26,7 @@ public final class Dictionary {
     private final ReentrantLock decoding = new ReentrantLock();
 
     // @GuardedBy("decoding")
-    private final Decoder decoder = new Decoder(BY_NAME);
+    private final Decoder decoder = new Decoder(ByName.LOADERS);
 
     // @GuardedBy("decoding")
     private int defined;
@@ -51,58 +36,103 @@ public final class Dictionary {
     }
 
     /** That of a new encoder of this JVM. */
-    static Dictionary here() {
-        return new Dictionary(new Encoder(BY_NAME));
+    public static Dictionary here() {
+        return new Dictionary(new Encoder(ByName.LOADERS));
     }
 
     /** That of an encoder of another JVM. */
-    static Dictionary elsewhere() {
+    public static Dictionary elsewhere() {
         return new Dictionary(null);
     }
 
     /**
      * Makes an object into a parcel. Thread-safe.
      *
+     * @param head goes before the object, for those who send more than objects
      * @throws IOException if that can't be done, or the parcel would be 2 GB or more
      */
-    Parcel pack(@Nullable Object value) throws IOException {
+    Parcel pack(byte[] head, @Nullable Object value) throws IOException {
+        Encoded encoded = encode(value);
+        return Parcel.object(this, encoded.definitions(), bytes(head, encoded));
+    }
+
+    /** The same for a failure. */
+    Parcel packFailure(byte[] head, Throwable failure) throws IOException {
+        return Parcel.object(this, 0, bytes(head, ours().encodeFailure(failure)));
+    }
+
+    /**
+     * Encodes an object, of any size. Thread-safe.
+     *
+     * @throws IOException if that can't be done
+     */
+    public Encoded encode(@Nullable Object value) throws IOException {
+        return ours().encode(value);
+    }
+
+    private Encoder ours() {
         if (encoder == null) {
             throw new IllegalStateException("the encoder of this dictionary is in another process");
         }
-        Encoded encoded = encoder.encode(value);
-        if (encoded.size() > Parcel.MOST) {
+        return encoder;
+    }
+
+    private static byte[] bytes(byte[] head, Encoded encoded) throws IOException {
+        if (head.length + encoded.size() > Parcel.MOST) {
             throw new IOException("a message of " + encoded.size() + " bytes; 2 GB or more can't be sent");
         }
-        return Parcel.object(this, encoded.definitions(), encoded.toBytes());
+        return encoded.toBytes(head);
     }
 
     /** Rebuilds the object of a parcel of this dictionary. Blocks while another thread does so. */
     public @Nullable Object unpack(Parcel parcel) throws IOException {
+        return unpack(parcel, 0);
+    }
+
+    /** The same where so many bytes go before the object. */
+    public @Nullable Object unpack(Parcel parcel, int head) throws IOException {
+        return decode(encoded(parcel, head));
+    }
+
+    /** Rebuilds an object that was encoded by this dictionary's encoder. Blocks while another thread does so. */
+    public @Nullable Object decode(Encoded message) throws IOException {
         decoding.lock();
         try {
-            while (defined < parcel.definitions()) {
+            while (defined < message.definitions()) {
                 decoder.define(definition(defined));
                 defined++;
             }
-            return decoder.decode(Encoded.of(parcel.body(), 0, parcel.body().length));
+            return decoder.decode(message);
         } catch (ClassNotFoundException e) {
-            InvalidObjectException failure = new InvalidObjectException(
-                    "the class " + e.getMessage() + " of a received object isn't known here");
-            failure.initCause(e);
-            throw failure;
+            throw Standalone.unknown(e);
         } finally {
             decoding.unlock();
         }
     }
 
+    /** Rebuilds the failure of a parcel of this dictionary, behind so many bytes. What can't be rebuilt is described. */
+    public Throwable unpackFailure(Parcel parcel, int head) throws IOException {
+        decoding.lock();
+        try {
+            return decoder.decodeFailure(encoded(parcel, head));
+        } finally {
+            decoding.unlock();
+        }
+    }
+
+    private static Encoded encoded(Parcel parcel, int head) throws IOException {
+        return Encoded.of(parcel.body(), head, parcel.body().length - head);
+    }
+
     /** Takes the next definition of the other JVM's encoder. */
-    void add(byte[] definition) {
+    public void add(byte[] definition) {
         synchronized (arrived) {
             arrived.add(definition);
         }
     }
 
-    byte[] definition(int id) throws IOException {
+    /** One of the definitions, by its number. */
+    public byte[] definition(int id) throws IOException {
         if (encoder != null) {
             return encoder.definition(id);
         }

@@ -21,12 +21,18 @@ interface Doorkeeper {
     /** One has come who doesn't know the key. */
     void refused(KeyRefusedException why);
 
+    // Those who connect by path have their lanes at once, and nothing to begin with or to give back.
+
     /** One who was admitted has gone before lanes were attached. */
-    void lost(long purpose, Wire wire, String why);
+    default void lost(long purpose, Wire wire, String why) {}
 
     /** One who was admitted begins to use the end. */
-    void activated(long purpose, Wire wire) throws IOException;
+    default void activated(long purpose, Wire wire) throws IOException {
+        throw new IOException("ACTIVATE on a connection by path");
+    }
 
     /** One who was admitted gives the end back. */
-    void released(long purpose, Wire wire) throws IOException;
+    default void released(long purpose, Wire wire) throws IOException {
+        throw new IOException("RELEASE on a connection by path");
+    }
 }

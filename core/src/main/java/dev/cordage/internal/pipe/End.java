@@ -1,6 +1,7 @@
 package dev.cordage.internal.pipe;
 
 import dev.cordage.internal.waiting.Attempt;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.nio.channels.AsynchronousCloseException;
@@ -36,6 +37,7 @@ public final class End {
     }
 
     private static final AtomicLong PAIRS = new AtomicLong();
+    private static final byte[] NO_HEAD = {};
     private static final String CLOSED = "the other end of the pipe was closed";
     private static final long FLUSH = TimeUnit.SECONDS.toNanos(5);
 
@@ -179,6 +181,20 @@ public final class End {
 
     /** Makes an object into a parcel for {@link #send}. */
     public Parcel pack(@Nullable Object value) throws IOException {
+        return pack(NO_HEAD, value);
+    }
+
+    /** The same with some bytes before the object. */
+    public Parcel pack(byte[] head, @Nullable Object value) throws IOException {
+        return dictionary().pack(head, value);
+    }
+
+    /** The same for a failure, of which a description is sent at least. */
+    public Parcel packFailure(byte[] head, Throwable failure) throws IOException {
+        return dictionary().packFailure(head, failure);
+    }
+
+    private Dictionary dictionary() throws ClosedChannelException {
         use();
         Dictionary mine;
         guard.lock();
@@ -191,7 +207,7 @@ public final class End {
         } finally {
             guard.unlock();
         }
-        return mine.pack(value);
+        return mine;
     }
 
     /** Sends all or, if it throws, nothing. Waits while the buffer is full. */
@@ -225,6 +241,17 @@ public final class End {
             }
         }
         return receiving.result();
+    }
+
+    /**
+     * Receives the next message, of whichever kind, without waiting.
+     *
+     * @return null if there is none yet
+     * @throws EOFException if there will be none
+     */
+    public @Nullable Parcel next() throws IOException {
+        use();
+        return in.take();
     }
 
     /** Whether a receiver would not have to wait. */

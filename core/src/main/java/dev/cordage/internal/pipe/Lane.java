@@ -174,6 +174,22 @@ final class Lane {
         return parcel;
     }
 
+    /**
+     * Takes the next message, of whichever kind.
+     *
+     * @return null if there is none yet
+     * @throws EOFException if there will be none
+     */
+    @Nullable Parcel take() throws EOFException {
+        // In this order, since nothing is put after the end.
+        String end = ended;
+        Parcel parcel = poll();
+        if (parcel == null && end != null) {
+            throw new EOFException(end);
+        }
+        return parcel;
+    }
+
     // @GuardedBy("guard")
     private Parcel remove() {
         Parcel parcel = parcels.remove();

@@ -142,21 +142,6 @@ public final class Reception implements Doorkeeper {
         line.wake();
     }
 
-    @Override
-    public void lost(long purpose, Wire wire, String why) {
-        // Lanes are attached at once.
-    }
-
-    @Override
-    public void activated(long purpose, Wire wire) throws IOException {
-        throw new IOException("ACTIVATE on a connection by path");
-    }
-
-    @Override
-    public void released(long purpose, Wire wire) throws IOException {
-        throw new IOException("RELEASE on a connection by path");
-    }
-
     /** Listens no more; closes what was not accepted; ends all waits. Idempotent. */
     public void close() {
         Object[] left;

@@ -1,12 +1,13 @@
 /**
- * What is behind a pipe. Not exported; used by {@code dev.cordage.process}.
+ * What is behind a pipe. Not exported; used by {@code dev.cordage.process} and {@code internal.managed}.
  *
  * <p><b>The rooms.</b> A {@code Lane} is one direction of a pipe in one JVM: a bounded buffer of {@code Parcel}s. An
  * {@code End} sends into one lane and receives from another; two ends of one JVM share two lanes. A {@code Wire} connects
  * the lanes of an end with another process, over a Unix-domain socket: it drains one lane into the socket, and fills
  * another from it. All sockets of the JVM are read by one thread, the {@code Loop}. {@code Home} listens for ends that
- * were handed over, {@code Door} for those who connect by path; {@code Proof} is how the two sides show each other that
- * they know the key. A {@code Dictionary} turns parcels back into objects.
+ * were handed over, {@code Door} for those who connect by path: a {@code Reception} keeps them until they are accepted, a
+ * {@code Porter} hands them on at once. {@code Proof} is how the two sides show each other that they know the key. A
+ * {@code Dictionary} turns parcels back into objects.
  *
  * <p><b>Across.</b> Where both ends of a pair have been handed over, two wires have the same lanes in their home, which
  * thereby relays. What the frames on a wire are is listed in {@code Frame}.
