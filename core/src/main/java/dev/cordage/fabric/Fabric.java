@@ -10,6 +10,7 @@ import dev.cordage.task.Job;
 import dev.cordage.task.Pool;
 import dev.cordage.task.TaskFuture;
 import dev.cordage.task.Work;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +110,17 @@ public interface Fabric extends AutoCloseable {
      * @throws IllegalStateException if the fabric is closed
      */
     Counter counter();
+
+    /**
+     * Makes a map that work on any worker can use at the same time. Where workers are threads, it is the JDK's; elsewhere keys
+     * and values are copies, so that to change a value means to put it again.
+     *
+     * @param <K> the type of the keys
+     * @param <V> the type of the values
+     * @return the map
+     * @throws IllegalStateException if the fabric is closed
+     */
+    <K, V> ConcurrentMap<K, V> dict();
 
     /**
      * Closes all that was made here: queues take no more, pools finish what was accepted, and it waits for them. Idempotent.

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** The reach of this JVM: workers are threads, and memory is shared. */
@@ -144,6 +145,12 @@ public final class LocalFabric implements Fabric {
     public synchronized Counter counter() {
         checkOpen();
         return Counter.create();
+    }
+
+    @Override
+    public synchronized <K, V> ConcurrentMap<K, V> dict() {
+        checkOpen();
+        return new LocalDict<>();
     }
 
     // @GuardedBy("this")

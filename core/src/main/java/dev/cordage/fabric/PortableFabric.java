@@ -14,6 +14,7 @@ import dev.cordage.task.TaskFuture;
 import dev.cordage.task.Work;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link LocalFabric} whose work is copied on its way. */
@@ -74,6 +75,11 @@ final class PortableFabric implements Fabric {
     @Override
     public Counter counter() {
         return fabric.counter();
+    }
+
+    @Override
+    public <K, V> ConcurrentMap<K, V> dict() {
+        return fabric.dict();
     }
 
     @Override

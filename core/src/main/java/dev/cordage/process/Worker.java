@@ -2,6 +2,7 @@ package dev.cordage.process;
 
 import dev.cordage.internal.codec.Decoder;
 import dev.cordage.internal.launch.OutputPump;
+import dev.cordage.internal.shared.Region;
 import dev.cordage.internal.threads.Uncaught;
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.worker.FrameInput;
@@ -469,6 +470,7 @@ final class Worker {
             launched.closeConnections();
             if (ended != null) {
                 exitCode = awaitExit(ended);
+                Region.someProcessDied();
             }
             begun = launched.begun();
             OutputPump err = launched.stderr();

@@ -280,7 +280,9 @@ public interface CloseableQueue<E> extends BlockingQueue<E>, AutoCloseable {
      * threads may consume one queue, each with a call of its own or with the same {@code Consumption}: each item goes to
      * one of them.
      */
-    Consumption<E> consume();
+    default Consumption<E> consume() {
+        return new LocalConsumption<>(name(), () -> poll(LocalConsumption.FOREVER));
+    }
 
     /**
      * Refuses more items; those queued can still be taken. Whoever waits to put an item in, or, if the queue is empty, to

@@ -1,5 +1,6 @@
 package dev.cordage.queue;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes items from a source until it is drained. */
 final class LocalConsumption<E> implements Consumption<E> {
+    /** Longer than any wait can be measured. */
+    static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
     private final String name;
     private final Source<E> source;
 

@@ -124,6 +124,14 @@ public interface OwnedLock extends Lock {
     /** Whether the current thread holds it. */
     boolean isHeldByCurrentThread();
 
+    /**
+     * Whether the current thread holds it and got it from a process that died while it held it, so that what the lock guards
+     * may be half changed. Its next unlock ends that. Always false within one JVM, whose locks die with it.
+     */
+    default boolean wasAbandoned() {
+        return false;
+    }
+
     /** The name it was given, or one made up. */
     String name();
 

@@ -29,6 +29,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
             "ForkJoinPool-",
             "ForkJoinPool.commonPool-",
             "CompletableFutureDelayScheduler",
+            "cordage-waker",
             "VirtualThread-",
             "Common-Cleaner",
             "Cleaner-",

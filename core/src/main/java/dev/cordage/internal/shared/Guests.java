@@ -1,0 +1,46 @@
+package dev.cordage.internal.shared;
+
+import dev.cordage.internal.threads.Timers;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The fabrics of other processes that this one has joined. Once a second it is looked whether they are over, so that this
+ * process keeps nothing of them, whether or not anybody uses it.
+ */
+final class Guests {
+    private static final long INTERVAL = 1_000_000_000;
+
+    // @GuardedBy("itself")
+    private static final List<Region> JOINED = new ArrayList<>();
+
+    private Guests() {}
+
+    static void add(Region region) {
+        boolean _ = region.hasEnded(); // opens the lease of the owner, which may be deleted when it is needed
+        synchronized (JOINED) {
+            JOINED.add(region);
+            if (JOINED.size() == 1) {
+                lookLater();
+            }
+        }
+    }
+
+    private static void lookLater() {
+        var _ = Timers.schedule(INTERVAL, Guests::look);
+    }
+
+    private static void look() {
+        List<Region> joined;
+        synchronized (JOINED) {
+            joined = List.copyOf(JOINED);
+        }
+        joined.stream().filter(Region::hasEnded).forEach(Region::close);
+        synchronized (JOINED) {
+            JOINED.removeIf(Region::isClosed);
+            if (!JOINED.isEmpty()) {
+                lookLater();
+            }
+        }
+    }
+}

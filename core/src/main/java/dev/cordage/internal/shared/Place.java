@@ -1,0 +1,73 @@
+package dev.cordage.internal.shared;
+
+import static dev.cordage.internal.shared.Layout.NODE_STATE;
+import static dev.cordage.internal.shared.Layout.NODE_VALUE;
+
+import dev.cordage.internal.waiting.Waiter;
+
+/** A thread of this process that waits, or is about to, with its node in the shared memory. Used by that thread. */
+final class Place implements AutoCloseable {
+    final Thread thread = Thread.currentThread();
+    final String operation;
+    final Slot slot;
+    final long node;
+
+    /** When it was made, by {@link System#nanoTime}. */
+    final long since = System.nanoTime();
+
+    /**
+     * A place in no line yet.
+     *
+     * @param operation what the thread called
+     * @param slot what it waits for
+     */
+    Place(String operation, Slot slot) {
+        this.operation = operation;
+        this.slot = slot;
+        this.node = slot.region.takeNode();
+        try {
+            slot.init(node + NODE_STATE, Line.FREE);
+            slot.region.waker.add(this);
+        } catch (RuntimeException | Error e) {
+            slot.region.giveNode(node);
+            throw e;
+        }
+    }
+
+    long state() {
+        return slot.read(node + NODE_STATE);
+    }
+
+    long value() {
+        return slot.read(node + NODE_VALUE);
+    }
+
+    /** Whether there is anything to do but to wait. */
+    boolean isCalled() {
+        return slot.read(node + NODE_STATE) != Line.WAITING;
+    }
+
+    /**
+     * Waits until called, or interrupted, or the time is over, or for no reason.
+     *
+     * @param nanos how long at most; {@link Long#MAX_VALUE} is for ever
+     * @throws IllegalStateException if this process leaves the fabric, or the memory is damaged, so that the call may never
+     *     come
+     */
+    void await(long nanos) {
+        slot.region.waker.checkOpen();
+        if (slot.region.isDamaged()) {
+            throw slot.region.damaged("nobody who can be waited for");
+        }
+        if (!isCalled()) {
+            Waiter.park(slot, nanos);
+        }
+    }
+
+    /** Gives the node back, which is in no line. */
+    @Override
+    public void close() {
+        slot.region.waker.remove(this);
+        slot.region.giveNode(node);
+    }
+}
