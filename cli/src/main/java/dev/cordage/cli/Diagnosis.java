@@ -1,6 +1,7 @@
 package dev.cordage.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.cordage.process.HostFabric;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
 /** What of this machine matters to Cordage. Every finding is looked up anew, and none of them throws. */
@@ -34,6 +36,7 @@ final class Diagnosis {
                 virtualThreads(),
                 sharedMemory(Path.of("/dev/shm")),
                 temporaryFolder(Path.of(System.getProperty("java.io.tmpdir"))),
+                leftovers(HostFabric.leftovers()),
                 python(),
                 terminal());
     }
@@ -81,6 +84,19 @@ final class Diagnosis {
         int parallelism = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class)
                 .getParallelism();
         return Finding.ok("virtual threads", "on %d carriers".formatted(parallelism));
+    }
+
+    static Finding leftovers(List<Path> folders) {
+        String name = "leftovers";
+        if (folders.isEmpty()) {
+            return Finding.ok(name, "none of programs that died");
+        }
+        String paths = folders.stream().map(Path::toString).collect(Collectors.joining(", "));
+        return Finding.warn(
+                name,
+                "%s of programs that died: %s"
+                        .formatted(folders.size() == 1 ? "1 folder" : folders.size() + " folders", paths),
+                "the next program that needs such a folder deletes them; so does cordage doctor --clean, now");
     }
 
     static Finding sharedMemory(Path folder) {

@@ -3,7 +3,9 @@ package dev.cordage.cli;
 import dev.cordage.cli.Finding.Status;
 import dev.cordage.cli.waits.NoReportException;
 import dev.cordage.cli.waits.RunningJvm;
+import dev.cordage.process.HostFabric;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** Says what this machine offers, and what is in the way; or who waits for what in a JVM that runs. */
 @Command(
         name = "doctor",
-        customSynopsis = {"cordage doctor [--json]", "       cordage doctor PID"},
+        customSynopsis = {"cordage doctor [--json]", "       cordage doctor --clean", "       cordage doctor PID"},
         description = {
             "",
             "Without PID: what this machine offers, and what is in the way. Exits with 1 if something will not work.",
@@ -54,6 +56,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print an array of findings instead of lines")
     private boolean json;
 
+    @Option(names = "--clean", description = "delete what programs of yours left that died: sockets, shared memory")
+    private boolean clean;
+
     @SuppressWarnings("unused") // picocli looks at it
     @Option(
             names = {"-h", "--help"},
@@ -63,6 +68,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (clean) {
+            return pid == null && !json ? clean() : refuse(ExitCode.USAGE, "--clean stands alone");
+        }
         return pid == null ? diagnose() : waits(pid);
     }
 
@@ -76,6 +84,18 @@ final class DoctorCommand implements Callable<Integer> {
         }
         out.flush();
         return findings.stream().anyMatch(finding -> finding.status() == Status.FAIL) ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private int clean() {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Path> gone = HostFabric.removeLeftovers();
+        gone.forEach(folder -> out.println("deleted " + folder));
+        List<Path> left = HostFabric.leftovers();
+        if (gone.isEmpty() && left.isEmpty()) {
+            out.println("Nothing is left of programs that died.");
+        }
+        out.flush();
+        return left.isEmpty() ? ExitCode.OK : refuse(ExitCode.SOFTWARE, "can't be deleted: " + left);
     }
 
     private void print(Finding finding, PrintWriter out) {
