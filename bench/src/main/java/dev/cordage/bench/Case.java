@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param target what the ratio should at least be, or null
  * @param isNoise whether the rival is measured against itself, to see the noise
  * @param heap the heap of the JVM it is measured in, as {@code -Xmx} has it
+ * @param options other options of that JVM
  * @param experiment how it is measured
  */
 public record Case(
@@ -26,6 +27,7 @@ public record Case(
         @Nullable Double target,
         boolean isNoise,
         String heap,
+        List<String> options,
         Experiment experiment) {
 
     /**
@@ -38,6 +40,7 @@ public record Case(
 
     public Case {
         rivalNames = List.copyOf(rivalNames);
+        options = List.copyOf(options);
     }
 
     /** Begins a case. */
@@ -61,6 +64,7 @@ public record Case(
         private Unit unit = Unit.SECONDS;
         private @Nullable Double target;
         private String heap = "1g";
+        private List<String> options = List.of();
         private boolean warmsUp = true;
         private int mostRounds = Integer.MAX_VALUE;
 
@@ -83,6 +87,12 @@ public record Case(
         /** The heap of the JVM it is measured in; 1g by default. */
         public Builder heap(String size) {
             this.heap = size;
+            return this;
+        }
+
+        /** Other options of the JVM it is measured in; none by default. Its worker processes inherit what such do. */
+        public Builder options(List<String> options) {
+            this.options = List.copyOf(options);
             return this;
         }
 
@@ -132,7 +142,7 @@ public record Case(
         }
 
         private Case make(List<String> rivalNames, boolean isNoise, Experiment experiment) {
-            return new Case(name, rivalNames, unit, isNoise ? null : target, isNoise, heap, experiment);
+            return new Case(name, rivalNames, unit, isNoise ? null : target, isNoise, heap, options, experiment);
         }
     }
 }

@@ -35,6 +35,7 @@ final class Fork {
     private void measure(Path result, Path output) throws IOException, InterruptedException, ForkException {
         List<String> command = JavaCommand.of(
                 measured.heap(),
+                measured.options(),
                 ForkMain.class,
                 suite.name(),
                 String.valueOf(plan.isQuick()),

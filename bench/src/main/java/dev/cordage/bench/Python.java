@@ -2,13 +2,11 @@ package dev.cordage.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The Python that is on the path. Its scripts are resources; they time themselves and print one figure. */
@@ -25,7 +23,7 @@ public final class Python {
 
         private static @Nullable Python look() {
             try {
-                return new Python(output(List.of(COMMAND, "-c", DESCRIBE)));
+                return new Python(Output.of(List.of(COMMAND, "-c", DESCRIBE)));
             } catch (IOException | IllegalStateException _) {
                 return null;
             } catch (InterruptedException _) {
@@ -78,23 +76,9 @@ public final class Python {
             for (Object argument : arguments) {
                 command.add(argument.toString());
             }
-            return Double.parseDouble(output(command));
+            return Double.parseDouble(Output.of(command));
         } finally {
             Files.delete(file);
-        }
-    }
-
-    private static String output(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        try {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                throw new IllegalStateException(COMMAND + " failed: " + output);
-            }
-            return output;
-        } finally {
-            process.destroyForcibly();
         }
     }
 }

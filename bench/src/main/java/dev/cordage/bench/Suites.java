@@ -2,6 +2,7 @@ package dev.cordage.bench;
 
 import dev.cordage.bench.process.ProcessSuite;
 import dev.cordage.bench.queue.QueueSuite;
+import dev.cordage.bench.shared.SharedSuite;
 import dev.cordage.bench.sync.SyncSuite;
 import dev.cordage.bench.task.TaskSuite;
 import java.util.List;
@@ -9,7 +10,8 @@ import java.util.stream.Collectors;
 
 /** All suites there are. */
 final class Suites {
-    static final List<Suite> ALL = List.of(new TaskSuite(), new SyncSuite(), new QueueSuite(), new ProcessSuite());
+    static final List<Suite> ALL =
+            List.of(new TaskSuite(), new SyncSuite(), new QueueSuite(), new ProcessSuite(), new SharedSuite());
 
     private Suites() {}
 

@@ -44,11 +44,12 @@ class MainTest {
         assertTrue(out().contains("\n  sync "), this::out);
         assertTrue(out().contains("\n  queue "), this::out);
         assertTrue(out().contains("\n  process "), this::out);
+        assertTrue(out().contains("\n  shared "), this::out);
     }
 
     @Test
     void aWrongCommandLineIsRefusedBeforeAnythingIsMeasured(@TempDir Path folder) throws Exception {
-        assertRefused("no suite 'tusk'; there is task, sync, queue, process", "tusk");
+        assertRefused("no suite 'tusk'; there is task, sync, queue, process, shared", "tusk");
         assertRefused("unknown option --fast", "task", "--fast");
         assertRefused("one suite at a time: task or queue", "task", "queue");
         assertRefused("--json needs a value", "task", "--json");

@@ -18,7 +18,8 @@ final class Rows {
     }
 
     static Row failed(String name, @Nullable Double target) {
-        Case failed = new Case(name, List.of("the rival"), TASKS, target, false, "1g", _ -> Samples.single(1, 1));
+        Case failed =
+                new Case(name, List.of("the rival"), TASKS, target, false, "1g", List.of(), _ -> Samples.single(1, 1));
         return Row.failed("task", failed, "it broke");
     }
 }

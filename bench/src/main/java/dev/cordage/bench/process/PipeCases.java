@@ -5,6 +5,7 @@ import dev.cordage.bench.Plan;
 import dev.cordage.bench.Python;
 import dev.cordage.bench.Side;
 import dev.cordage.bench.Stopwatch;
+import dev.cordage.bench.Trips;
 import dev.cordage.process.PipeEnd;
 import dev.cordage.process.WorkerProcess;
 import java.io.EOFException;

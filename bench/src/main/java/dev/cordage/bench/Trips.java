@@ -1,10 +1,10 @@
-package dev.cordage.bench.process;
+package dev.cordage.bench;
 
 import java.util.Arrays;
 import java.util.Locale;
 
 /** How long trips there and back took, each timed by itself. */
-final class Trips {
+public final class Trips {
     private static final double NEARLY_ALL = 0.99;
 
     /** In seconds, sorted. */
@@ -17,13 +17,20 @@ final class Trips {
 
     /** There and back once. */
     @FunctionalInterface
-    interface Trip {
+    public interface Trip {
         void run() throws Exception;
     }
 
-    static Trips time(int count, Trip trip) throws Exception {
+    /** Makes so many trips. */
+    public static Trips time(int count, Trip trip) throws Exception {
+        return time(count, () -> {}, trip);
+    }
+
+    /** Makes so many trips, with something before each that is not timed. */
+    public static Trips time(int count, Trip before, Trip trip) throws Exception {
         double[] seconds = new double[count];
         for (int i = 0; i < count; i++) {
+            before.run();
             long start = System.nanoTime();
             trip.run();
             seconds[i] = (System.nanoTime() - start) / 1e9;
@@ -31,7 +38,8 @@ final class Trips {
         return new Trips(seconds);
     }
 
-    double median() {
+    /** In seconds. */
+    public double median() {
         return sorted[sorted.length / 2];
     }
 

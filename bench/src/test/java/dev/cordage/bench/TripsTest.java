@@ -1,4 +1,4 @@
-package dev.cordage.bench.process;
+package dev.cordage.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +14,20 @@ class TripsTest {
         Trips trips = Trips.time(7, made::incrementAndGet);
         assertEquals(7, made.get());
         assertTrue(trips.median() >= 0);
+    }
+
+    @Test
+    void whatComesBeforeATripIsNotTimed() throws Exception {
+        StringBuilder order = new StringBuilder();
+        Trips trips = Trips.time(
+                3,
+                () -> {
+                    order.append("b");
+                    Thread.sleep(100);
+                },
+                () -> order.append("t"));
+        assertEquals("btbtbt", order.toString());
+        assertTrue(trips.median() < 0.1, trips::toString);
     }
 
     @Test
