@@ -52,17 +52,18 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Death.</b> A process may be killed at any moment without harm to these: its locks go to the next, who is told by
  * {@link dev.cordage.sync.OwnedLock#wasAbandoned}; its permits return; a barrier it waits at breaks; a queue keeps all that
  * was put in before, and what it had taken stays unfinished. Others that wait notice within a third of a second, and at once
- * if the dead was a worker of theirs.
+ * if the dead was a worker of theirs. The fabric itself ends with the process that opened it: what other processes have of
+ * it fails within about a second.
  *
- * <p><b>Waiting.</b> An operation that need not wait doesn't leave the program. Others wait without a carrier and without
- * processor time. Processes wake each other by the futex system call if this JVM and all others have native access
+ * <p><b>Waiting.</b> An operation that need not wait doesn't leave the program. Others wait without a carrier and with hardly
+ * any processor time. Processes wake each other by the futex system call if this JVM and all others have native access
  * ({@code --enable-native-access}, which workers inherit), which halves the time, and else by sockets. Nobody starves:
  * those that wait for a lock or permits are called in the order in which they came, and who was called in vain for ten
  * milliseconds is not passed by anybody any more.
  *
  * <p><b>Where.</b> The shared memory is in {@code /dev/shm}, which in a container often has 64 MB, else in the folder for
  * temporary files; in files of mode 0600 in a folder of mode 0700, with names nobody can guess. What a killed process leaves
- * is removed when the next program with a fabric starts, or by {@code cordage doctor}.
+ * is removed when the next program with a fabric starts, or by {@code cordage doctor --clean}.
  */
 public final class HostFabric implements Fabric {
     // @GuardedBy("this"); nothing is closed or waited for while it is held

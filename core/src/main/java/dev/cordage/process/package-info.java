@@ -10,7 +10,10 @@
  *   <li><i>Between processes</i>: {@link dev.cordage.process.PipeEnd}, and {@link dev.cordage.process.PipeListener} for
  *       those that don't know each other yet.
  *   <li><i>Shared by processes</i>: {@link dev.cordage.process.SharedMemory}, and {@link dev.cordage.process.SharedArray}
- *       for numbers in it. Behind them is {@code dev.cordage.internal.memory}.
+ *       for numbers in it, {@link dev.cordage.process.SharedValue}, and the locks and queues of a
+ *       {@code HostFabric}. Behind them are {@code dev.cordage.internal.memory} and {@code dev.cordage.internal.shared}.
+ *   <li><i>Called by processes</i>: what {@code HostFabric.share} and {@code dict} make, and
+ *       {@link dev.cordage.process.Caller}, who calls. Behind them is {@code dev.cordage.internal.managed}.
  *   <li><i>What went wrong</i>: {@link dev.cordage.process.WorkerDiedException}, and the deaths in
  *       {@link dev.cordage.process.ProcessPoolStatistics}.
  *   <li><i>All of it</i>: {@link dev.cordage.process.HostFabric} owns what it made.
@@ -26,7 +29,8 @@
  * knows the handles of this JVM.
  *
  * <p><b>Happens-before.</b> Submitting a task happens-before it is rebuilt in a worker, whose result happens-before any
- * method that reports it returns. Memory is not shared, but for {@code SharedMemory}.
+ * method that reports it returns. Memory is not shared, but for what a
+ * {@code HostFabric} and {@code SharedMemory} make.
  */
 @NullMarked
 package dev.cordage.process;

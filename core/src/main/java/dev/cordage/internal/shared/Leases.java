@@ -257,6 +257,9 @@ final class Leases {
         if (ref == own) {
             return 0;
         }
+        if (entryOf(ref) != entry) {
+            throw region.damaged("a lease " + ref + " at " + index);
+        }
         return state == DEAD || isDead(ref) ? ref : 0;
     }
 

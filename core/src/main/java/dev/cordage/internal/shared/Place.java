@@ -7,6 +7,9 @@ import dev.cordage.internal.waiting.Waiter;
 
 /** A thread of this process that waits, or is about to, with its node in the shared memory. Used by that thread. */
 final class Place implements AutoCloseable {
+    /** After so many nanoseconds a wait looks for itself, in case that its call was lost to damaged memory. */
+    static final long LOOK = 5_000_000_000L;
+
     final Thread thread = Thread.currentThread();
     final String operation;
     final Slot slot;
@@ -36,6 +39,11 @@ final class Place implements AutoCloseable {
 
     long state() {
         return slot.read(node + NODE_STATE);
+    }
+
+    /** Whether it has waited for so long that its call may have been lost. */
+    boolean isOld() {
+        return System.nanoTime() - since > LOOK;
     }
 
     long value() {

@@ -316,7 +316,7 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
         boolean wasLate = false;
         try {
             for (; ; ) {
-                if (place.isCalled()) {
+                if (place.isCalled() || (place.isOld() && read(ownerAddress) == C)) {
                     taken = takeInTurn(place, wasLate);
                     if (taken) {
                         return true;
@@ -336,7 +336,7 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
                 if (place.isCalled()) {
                     Waiter.park(this, Math.min(left, NAP));
                 } else {
-                    place.await(left);
+                    place.await(Math.min(left, Place.LOOK));
                 }
             }
         } finally {

@@ -2,6 +2,7 @@ package dev.cordage.internal.shared;
 
 import dev.cordage.testing.Bounded;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,16 +56,24 @@ final class Child implements AutoCloseable {
                 Assertions.class,
                 UnrecoverableExceptions.class,
                 AssertionFailedError.class)) {
-            String folder = Path.of(one.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .getPath())
-                    .toString();
+            String folder = folderOf(one);
             if (!folders.contains(folder)) {
                 folders.add(folder);
             }
         }
         return String.join(java.io.File.pathSeparator, folders);
+    }
+
+    private static String folderOf(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     long pid() {
