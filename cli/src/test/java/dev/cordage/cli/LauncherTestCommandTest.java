@@ -34,7 +34,7 @@ class LauncherTestCommandTest {
         Result result = new Launcher().script(folder.resolve("cordage")).run(all);
         assertEquals(0, result.exitCode(), result.err());
         return Files.readAllLines(folder.resolve("arguments")).stream()
-                .filter(argument -> !argument.equals("-B") && !argument.startsWith("-Dorg.slf4j."))
+                .filter(argument -> !List.of("-B", "-T2").contains(argument) && !argument.startsWith("-Dorg.slf4j."))
                 .toList();
     }
 
