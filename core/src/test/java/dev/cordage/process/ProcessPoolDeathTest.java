@@ -357,7 +357,7 @@ class ProcessPoolDeathTest extends ProcessPoolFixture {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(30)
     void retriesCanBeExhausted() throws Exception {
         ProcessPool pool = open(ProcessPool.builder().workers(1).retries(2));
         TaskFuture<Integer> future = dying(pool, TaskOptions.none().idempotent(), 100);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and {@code /proc} make these tests for Linux only.
  */
 @ExtendWith(ProcessLeakCheck.class)
-@Timeout(10)
+@Timeout(30)
 @EnabledOnOs(OS.LINUX)
 abstract class ProcessPoolFixture {
     private final Collection<ProcessPool> pools = new ConcurrentLinkedQueue<>();

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The fabrics of other processes that this one has joined. Once a second it is looked whether they are over, so that this
+ * The fabrics of other processes that this one has joined. Every five seconds it is looked whether they are over, so that this
  * process keeps nothing of them, whether or not anybody uses it.
  */
 final class Guests {
-    private static final long INTERVAL = 1_000_000_000;
+    private static final long INTERVAL = 5_000_000_000L;
 
     // @GuardedBy("itself")
     private static final List<Region> JOINED = new ArrayList<>();

@@ -21,7 +21,7 @@ final class Waker implements Waits.Source {
     /** How long it waits for the bell at first, and in the end, when nothing has happened for long; nanoseconds. */
     private static final long SHORTEST = 20_000_000;
 
-    private static final long LONGEST = 320_000_000;
+    private static final long LONGEST = 1_280_000_000;
 
     /** How long it stays when nobody waits any more. */
     private static final long LINGER = 1_000_000_000;
