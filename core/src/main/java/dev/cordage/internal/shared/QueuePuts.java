@@ -39,10 +39,11 @@ final class QueuePuts extends Slot {
     /** That of TAIL, once it was used. Guarded by the guard. */
     private @Nullable QueueRing ring;
 
-    /** HEAD, and how many items have left, when they were last looked at. Guarded by the guard. */
+    /** HEAD when it was last looked at. Guarded by the guard. */
     private long headSeen;
 
-    private long removedSeen;
+    /** How many items had left when that was last looked at. Written with the guard held. */
+    private volatile long removedSeen;
 
     /** Written once, under this. */
     private volatile @Nullable SharedQueue<?> queue;
@@ -120,10 +121,15 @@ final class QueuePuts extends Slot {
         return word(CLOSED) != 0;
     }
 
-    /** If it says so, this was true at a moment during the call: what grows by puts is read first. */
+    /**
+     * If it says so, this was true at a moment during the call: what grows by puts is read first. What the other side
+     * writes all the time is read only if it may matter, since that takes its cache line away from it.
+     */
     boolean isFull() {
         long added = word(ADDED);
-        return capacity != Integer.MAX_VALUE && added - QueueTakes.removed(region, takes) >= capacity;
+        return capacity != Integer.MAX_VALUE
+                && added - removedSeen >= capacity
+                && added - QueueTakes.removed(region, takes) >= capacity;
     }
 
     // --- putting in

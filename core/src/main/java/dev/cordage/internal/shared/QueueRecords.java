@@ -29,8 +29,8 @@ abstract class QueueRecords extends Slot {
     /** The one used last. Guarded by the guard. */
     private @Nullable QueueRing ring;
 
-    /** TAIL when it was last looked at. Guarded by the guard. */
-    private long tailSeen;
+    /** TAIL when it was last looked at. Written with the guard held. */
+    private volatile long tailSeen;
 
     /** Whether the last search passed a claimed record. Guarded by the guard. */
     boolean passedClaim;
@@ -74,12 +74,22 @@ abstract class QueueRecords extends Slot {
 
     /** Whether a position is one of a record. */
     final boolean isBeforeTail(long position) {
-        if (position >= tailSeen) {
-            tailSeen = QueuePuts.tail(region, puts);
-            if (position > tailSeen) {
-                throw region.damaged("a queue whose head is behind its tail");
-            }
+        if (position < tailSeen) {
+            return true;
         }
+        long tail = QueuePuts.tail(region, puts);
+        if (position > tail) {
+            throw region.damaged("a queue whose head is behind its tail");
+        }
+        tailSeen = tail;
+        return position < tail;
+    }
+
+    /**
+     * Whether a position is known to be one of a record. What the other side writes all the time is not read for it, since
+     * that would take its cache line away from it.
+     */
+    final boolean isKnownBeforeTail(long position) {
         return position < tailSeen;
     }
 

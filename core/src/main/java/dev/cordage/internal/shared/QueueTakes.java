@@ -91,7 +91,8 @@ final class QueueTakes extends QueueRecords {
 
     /** If it says so, this was true at a moment during the call: HEAD is read first, and never passes TAIL. */
     private boolean isEmpty() {
-        return word(HEAD) == QueuePuts.tail(region, puts);
+        long head = word(HEAD);
+        return !isKnownBeforeTail(head) && head == QueuePuts.tail(region, puts);
     }
 
     /** What was added and not yet done. If this is 0, it was true at a moment: what ends is read first. */
