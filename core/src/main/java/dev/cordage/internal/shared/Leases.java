@@ -154,6 +154,12 @@ final class Leases {
         }
     }
 
+    /** Whether there is such a process, or was and is not yet swept. */
+    boolean isTaken(long ref) {
+        long entry = entryOf(ref);
+        return ref == own || (entry >= 0 && read(entry + LEASE_REF) == ref && read(entry + LEASE_STATE) != FREE);
+    }
+
     /** Whether the process of a lease is dead for certain. */
     boolean isDead(long ref) {
         if (ref == own) {

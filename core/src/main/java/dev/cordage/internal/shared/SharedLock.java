@@ -316,7 +316,7 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
         boolean wasLate = false;
         try {
             for (; ; ) {
-                if (place.isCalled() || (place.isOld() && read(ownerAddress) == C)) {
+                if (place.isCalled() || (place.isOld() && checked() == C)) {
                     taken = takeInTurn(place, wasLate);
                     if (taken) {
                         return true;
@@ -347,6 +347,16 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
                 place.thread.interrupt();
             }
         }
+    }
+
+    /** The word, in which nonsense would let a thread in the line wait for ever. */
+    private long checked() {
+        long now = read(ownerAddress);
+        boolean isSound = (now & C) != 0 && (now == C || region.leases.isTaken(now >>> LEASE_SHIFT));
+        if (!isSound && read(ownerAddress) == now) {
+            throw region.damaged("a lock with a line and the owner " + Long.toHexString(now));
+        }
+        return now;
     }
 
     /** For one that was called: takes the lock if it is still free. One that was late before stays called, for a while. */

@@ -1,6 +1,7 @@
 package dev.cordage.internal.shared;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cordage.sync.Fairness;
@@ -184,6 +185,30 @@ class DamagedMemoryTest {
             Bounded.until(
                     "the guard of " + base + " to be given back",
                     () -> world.word(guard) != world.a.me() || world.word(guard) == world.b.me());
+        }
+    }
+
+    @Test
+    void oneThatWaitsForAnOwnerThatNeverWasFails() throws Exception {
+        long[] words = {0, 37, Layout.SIZE + 1, -5, Long.MAX_VALUE};
+        List<Caller<IllegalStateException>> waiters = new ArrayList<>();
+        List<World> worlds = new ArrayList<>();
+        try {
+            for (long word : words) {
+                World world = new World(Bell.FUTEX); // of its own, since all that wait in a damaged one fail
+                worlds.add(world);
+                SharedMutex mutex = SharedMutex.create(world.a, "mutex", Fairness.FIFO);
+                World.open(world.b, mutex.base, SharedMutex.class).lock();
+                waiters.add(Caller.platform(() -> assertThrows(IllegalStateException.class, mutex::lock)));
+                Bounded.until("one to wait", () -> mutex.statistics().waiters() == 1);
+                Layout.WORD.setVolatile(world.b.memory, Layout.word(mutex.base, 0), word);
+            }
+            for (Caller<IllegalStateException> waiter : waiters) {
+                String message = waiter.result().getMessage();
+                assertTrue(message.contains("damaged"), message);
+            }
+        } finally {
+            worlds.forEach(World::close);
         }
     }
 
