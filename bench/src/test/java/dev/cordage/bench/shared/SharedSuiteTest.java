@@ -33,7 +33,7 @@ class SharedSuiteTest {
                 "CloseableQueue, 64-byte arrays, 1 process to 1",
                 "sum of a SharedArray of 80 MB of doubles by asSegment()",
                 "a SharedArray of 256 MB handed to 4 processes: RssAnon that one gains",
-                "64 threads wait in 4 processes: CPU time of these in a second, doorbells"
+                "64 threads wait in 4 processes: CPU time that adds to these in a second, doorbells"
             })
     void whatIsPromisedHasATargetWithoutPythonAndCToo(String promised) {
         assertNotNull(named(promised).target());

@@ -35,9 +35,16 @@ final class Guests {
         synchronized (JOINED) {
             joined = List.copyOf(JOINED);
         }
-        joined.stream().filter(Region::hasEnded).forEach(Region::close);
+        List<Region> over = new ArrayList<>();
+        for (Region region :
+                joined) { // no lambdas: in most processes this is all that happens, and they take time at first
+            if (region.hasEnded()) {
+                region.close();
+                over.add(region);
+            }
+        }
         synchronized (JOINED) {
-            JOINED.removeIf(Region::isClosed);
+            boolean _ = JOINED.removeAll(over);
             if (!JOINED.isEmpty()) {
                 lookLater();
             }

@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  * the file: 2,048 blocks of 64 KB, of which those in use have been written, and the others take no memory
  *
  *   block 0                                              0  +---------------------------------+
- *     MAGIC, ID     what file this is                       | MAGIC|ID|MODE|CLOSED|OWNER|...  |
+ *     MAGIC, ID     what file this is                       | MAGIC|ID|MODE|CLOSED|OWNER|SWEPT|
  *     MODE          how its processes wake each other 1,024 | slot of the header              |
  *     leases        a process each, 64 bytes          4,096 | lease | lease | lease | ... 256 |
  *     blocks        a word each: kind, owner         20,480 | what each of 2,048 blocks is    |
@@ -47,6 +47,10 @@ final class Layout {
     static final long MODE = 16;
     static final long CLOSED = 24;
     static final long OWNER = 32;
+
+    /** When one of the processes last began to look for the dead. */
+    static final long SWEPT = 40;
+
     static final long HEADER_SLOT = 1024;
     static final long LEASES = 4096;
     static final long BLOCK_TABLE = 20_480;

@@ -410,6 +410,17 @@ public final class Region implements AutoCloseable {
         return true;
     }
 
+    /** The same, unless one of the processes has begun with it in the last so many nanoseconds, on behalf of all. */
+    void sweepDeadUnlessWithin(long nanos) {
+        long now = System.nanoTime();
+        long ago = now - read(Layout.SWEPT);
+        if (ago < 0 || ago >= nanos) { // it can come from another boot, or be damaged
+            WORD.setVolatile(memory, Layout.SWEPT, now);
+            at(this, "sweep", "time");
+            sweepDead();
+        }
+    }
+
     /** Looks which processes have died, and does for them what they cannot do any more. */
     void sweepDead() {
         if (CrashPoint.ARMED && !looks) {
@@ -437,7 +448,7 @@ public final class Region implements AutoCloseable {
         leases.free(header, lease);
     }
 
-    /** Does in all slots what is to be done for a process that is dead, or that leaves. */
+    /** Does in all slots what is to be done for a process that is dead. */
     private void forget(long lease) {
         for (int block = 1; block < BLOCKS; block++) {
             if (header.entry(block) == Layout.BLOCK_OF_SLOTS) {
@@ -445,9 +456,7 @@ public final class Region implements AutoCloseable {
                     Kind kind = kind(base);
                     if (kind != Kind.NONE) {
                         Slot slot = slotToSweep(kind, base);
-                        if (lease != me()) {
-                            slot.freeFrom(lease);
-                        }
+                        slot.freeFrom(lease);
                         slot.sweep(lease);
                     }
                 }

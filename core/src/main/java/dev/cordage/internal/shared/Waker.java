@@ -266,8 +266,9 @@ final class Waker implements Waits.Source {
             }
             long now = System.nanoTime();
             if (hurried || now - swept >= SHORTEST) {
+                long recently = hurried ? 0 : tick / 2;
                 hurried = false;
-                region.sweepDead();
+                region.sweepDeadUnlessWithin(recently);
                 swept = now;
             }
             if (waiting > 0) {
