@@ -34,8 +34,16 @@ record QueueShape(Kind kind, int capacity) {
 
     /** Every kind, in every size that makes a difference. */
     static Stream<QueueShape> all() {
-        return Stream.of(Kind.values())
-                .flatMap(kind -> Stream.of(1, 2, 16, UNBOUNDED).map(capacity -> new QueueShape(kind, capacity)));
+        return Stream.of(Kind.values()).flatMap(QueueShape::of);
+    }
+
+    /** The same for a reach that has one kind only. */
+    static Stream<QueueShape> fifo() {
+        return of(Kind.FIFO);
+    }
+
+    private static Stream<QueueShape> of(Kind kind) {
+        return Stream.of(1, 2, 16, UNBOUNDED).map(capacity -> new QueueShape(kind, capacity));
     }
 
     boolean isBounded() {

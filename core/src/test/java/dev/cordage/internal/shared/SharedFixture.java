@@ -20,6 +20,11 @@ public final class SharedFixture implements AutoCloseable {
         this.mode = mode;
     }
 
+    /** One whose processes wake each other by sockets. */
+    public static SharedFixture bySockets() {
+        return new SharedFixture(Bell.SOCKET);
+    }
+
     /** The shared memory. */
     public synchronized Region region() {
         try {
