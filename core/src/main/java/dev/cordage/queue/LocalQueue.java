@@ -4,6 +4,7 @@ import dev.cordage.internal.waiting.Attempt;
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Names;
 import dev.cordage.internal.waiting.OfThisJvm;
+import dev.cordage.internal.waiting.Selectable;
 import dev.cordage.internal.waiting.Spin;
 import dev.cordage.internal.waiting.WaitLine;
 import dev.cordage.observe.QueueStatistics;
@@ -27,7 +28,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A queue between the threads of this JVM: a store for the items, and lines of those that wait. */
-final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E>, OfThisJvm {
+final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E>, OfThisJvm, Selectable {
     /*
      * Every change of the store is followed by a look at the line of those it may help (takers.wake, putters.wake), which
      * costs a volatile read where nobody waits. WaitLine says why no wake-up is lost.
@@ -562,7 +563,8 @@ final class LocalQueue<E> extends AbstractQueue<E> implements CloseableQueue<E>,
 
     // --- for Select
 
-    WaitLine takers() {
-        return takers;
+    @Override
+    public Standing stand(String operation) {
+        return takers.stand(operation);
     }
 }

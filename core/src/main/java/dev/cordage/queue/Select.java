@@ -1,8 +1,10 @@
 package dev.cordage.queue;
 
 import dev.cordage.internal.waiting.Durations;
-import dev.cordage.internal.waiting.WaitLine;
+import dev.cordage.internal.waiting.Selectable;
+import dev.cordage.internal.waiting.Selectable.Standing;
 import dev.cordage.internal.waiting.Waiter;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,14 +31,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Exactly one item is taken from exactly one queue, and handed to the function of that queue, in the thread that
  * called, with nothing locked. What is not taken stays in its queue, and its wake-up goes to another waiter: nothing is
  * lost or doubled, also when the wait is interrupted or runs out of time. If several queues are ready, each of them
- * has the same chance. A drained queue is no longer considered.
+ * has the same chance. A drained queue is no longer considered. Queues of this JVM and queues between processes can be
+ * mixed; where the fabric of one is closed, and it was not drained, that fails with an {@link IllegalStateException}.
  *
  * <p>Immutable: {@link #receive} returns a new one. May be used by any number of threads, any number of times.
  *
  * @param <R> the type of what the functions make of the items
  */
 public final class Select<R> {
-    private record Case<E, R>(LocalQueue<E> queue, Function<? super E, ? extends R> function) {
+    private record Case<E, R>(CloseableQueue<E> queue, Selectable takers, Function<? super E, ? extends R> function) {
         @Nullable Pick<E, R> poll() {
             E item = queue.poll();
             return item == null ? null : new Pick<>(this, item);
@@ -89,15 +92,15 @@ public final class Select<R> {
     public <E> Select<R> receive(CloseableQueue<E> queue, Function<? super E, ? extends R> function) {
         Objects.requireNonNull(queue, "queue");
         Objects.requireNonNull(function, "function");
-        if (!(queue instanceof LocalQueue<E> local)) {
+        if (!(queue instanceof Selectable takers)) {
             throw new IllegalArgumentException(
                     "a Select cannot wait for a " + queue.getClass().getName());
         }
-        if (cases.stream().anyMatch(each -> each.queue == local)) {
+        if (cases.stream().anyMatch(each -> each.queue == queue)) {
             throw new IllegalArgumentException("the Select has " + queue.name() + " already");
         }
         List<Case<?, R>> more = new ArrayList<>(cases);
-        more.add(new Case<>(local, function));
+        more.add(new Case<>(queue, takers, function));
         return new Select<>(List.copyOf(more));
     }
 
@@ -197,18 +200,19 @@ public final class Select<R> {
      */
     private @Nullable Pick<?, R> await(String operation, long nanos) throws InterruptedException {
         long start = System.nanoTime();
-        List<Waiter> places = new ArrayList<>();
+        List<Standing> places = new ArrayList<>();
         try {
             for (Case<?, R> each : cases) {
-                places.add(each.queue.takers().enter(operation));
+                places.add(each.takers.stand(operation));
             }
             for (; ; ) {
+                VarHandle.fullFence(); // as who puts an item in has one before looking whom to call
                 boolean drained = isDrained();
                 Pick<?, R> pick = pollOnce();
                 if (pick != null || drained) {
                     return pick;
                 }
-                if (tryAgain(places)) {
+                if (waitAgain(places)) {
                     continue;
                 }
                 if (Thread.interrupted()) {
@@ -221,23 +225,30 @@ public final class Select<R> {
                 Waiter.park(this, left);
             }
         } finally {
-            for (int i = 0; i < places.size(); i++) {
-                WaitLine takers = cases.get(i).queue.takers();
-                takers.leave(places.get(i));
-                takers.wake();
-            }
+            leave(places);
         }
     }
 
-    private boolean tryAgain(List<Waiter> places) {
+    /** Whether one of them had been called. */
+    private static boolean waitAgain(List<Standing> places) {
         boolean called = false;
-        for (int i = 0; i < places.size(); i++) {
-            if (places.get(i).isCalled()) {
-                cases.get(i).queue.takers().tryAgain(places.get(i));
+        for (Standing place : places) {
+            if (place.isCalled()) {
+                place.waitAgain();
                 called = true;
             }
         }
         return called;
+    }
+
+    private static void leave(List<Standing> places) {
+        for (Standing place : places) {
+            try {
+                place.leave();
+            } catch (IllegalStateException _) {
+                // Its fabric is closed, which the next look at the queue will say; what was taken is not lost for it.
+            }
+        }
     }
 
     @Override

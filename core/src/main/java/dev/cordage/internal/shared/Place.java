@@ -59,16 +59,24 @@ final class Place implements AutoCloseable {
      * Waits until called, or interrupted, or the time is over, or for no reason.
      *
      * @param nanos how long at most; {@link Long#MAX_VALUE} is for ever
-     * @throws IllegalStateException if this process leaves the fabric, or the memory is damaged, so that the call may never
-     *     come
+     * @throws IllegalStateException if the call may never come
      */
     void await(long nanos) {
+        checkReachable();
+        if (!isCalled()) {
+            Waiter.park(slot, nanos);
+        }
+    }
+
+    /**
+     * Fails if the call may never come.
+     *
+     * @throws IllegalStateException if this process leaves the fabric, or the memory is damaged
+     */
+    void checkReachable() {
         slot.region.waker.checkOpen();
         if (slot.region.isDamaged()) {
             throw slot.region.damaged("nobody who can be waited for");
-        }
-        if (!isCalled()) {
-            Waiter.park(slot, nanos);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.cordage.internal.shared;
 import dev.cordage.internal.waiting.Attempt;
 import dev.cordage.internal.waiting.Durations;
 import dev.cordage.internal.waiting.Names;
+import dev.cordage.internal.waiting.Selectable;
 import dev.cordage.internal.waiting.Spin;
 import dev.cordage.observe.QueueStatistics;
 import dev.cordage.queue.CloseableQueue;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the items
  */
-public final class SharedQueue<E> extends AbstractQueue<E> implements CloseableQueue<E>, Serializable {
+public final class SharedQueue<E> extends AbstractQueue<E> implements CloseableQueue<E>, Selectable, Serializable {
     /*
      * The two sides have a slot each, with a guard of its own, so that those who put and those who take don't disturb each
      * other. The guards are never held together: what one side wants to know of the other it reads, and it wakes the
@@ -388,6 +389,12 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements CloseableQ
                 takes.wakeTakers();
             }
         }
+    }
+
+    /** For {@code Select}. */
+    @Override
+    public Standing stand(String operation) {
+        return new Turn(takes, takes.takers, operation, () -> takes.size() > 0);
     }
 
     // --- close

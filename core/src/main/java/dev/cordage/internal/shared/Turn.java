@@ -4,16 +4,51 @@ import static dev.cordage.internal.shared.Layout.NODE_STATE;
 
 import dev.cordage.internal.waiting.Attempt;
 import dev.cordage.internal.waiting.Durations;
+import dev.cordage.internal.waiting.Selectable;
 import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
 
 /**
- * Waiting in a {@link Line} to try again: what {@code WaitLine.await} is within one process. Who makes something available
- * commits it, and then looks whether there is somebody to call; who waits enters the line, and then looks whether something
- * is available. A full fence stands between the two in both, so one of them sees the other. One is called at a time; who
- * leaves the line calls the next if there may be more.
+ * A thread in a {@link Line} that waits to try again: what {@code WaitLine.await} is within one process. Who makes something
+ * available commits it, and then looks whether there is somebody to call; who waits enters the line, and then looks whether
+ * something is available. A full fence stands between the two in both, so one of them sees the other. One is called at a
+ * time; who leaves the line looks once more, after it has left, and calls the next if there may be more. Not before: what
+ * came in between would find it there, and call nobody else.
  */
-final class Turn {
-    private Turn() {}
+final class Turn implements Selectable.Standing {
+    private final Slot slot;
+    private final Line line;
+    private final BooleanSupplier isMoreLeft;
+    private final Place place;
+
+    /**
+     * Enters the line.
+     *
+     * @param slot whose guard the line is changed under; not held
+     * @param isMoreLeft whether there may be something for the next when this thread leaves
+     */
+    Turn(Slot slot, Line line, String operation, BooleanSupplier isMoreLeft) {
+        this.slot = slot;
+        this.line = line;
+        this.isMoreLeft = isMoreLeft;
+        this.place = new Place(operation, slot);
+        try {
+            enter(slot, line, place);
+        } catch (RuntimeException | Error e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    private static void enter(Slot slot, Line line, Place place) {
+        slot.enter(place.operation);
+        try {
+            line.append(place.node);
+            slot.commit();
+        } finally {
+            slot.leave();
+        }
+    }
 
     /**
      * Waits until the attempt succeeds.
@@ -26,43 +61,39 @@ final class Turn {
     static boolean await(Slot slot, Line line, String operation, Attempt attempt, long nanos)
             throws InterruptedException {
         long start = System.nanoTime();
-        boolean success = false;
-        try (Place place = new Place(operation, slot)) {
-            slot.enter(operation);
-            try {
-                line.append(place.node);
-                slot.commit();
-            } finally {
-                slot.leave();
-            }
-            try {
-                for (; ; ) {
-                    VarHandle.fullFence();
-                    if (attempt.now()) {
-                        success = true;
-                        return true;
-                    }
-                    if (place.isCalled()) {
-                        waitAgain(slot, place);
-                        continue;
-                    }
-                    if (Thread.interrupted()) {
-                        throw new InterruptedException();
-                    }
-                    long left = Durations.left(start, nanos);
-                    if (left == 0) {
-                        return false;
-                    }
-                    place.await(left);
+        Turn turn = new Turn(slot, line, operation, attempt::isMoreLeft);
+        try {
+            for (; ; ) {
+                VarHandle.fullFence();
+                if (attempt.now()) {
+                    return true;
                 }
-            } finally {
-                leaveLine(slot, line, place, !success || attempt.isMoreLeft());
+                if (turn.isCalled()) {
+                    turn.waitAgain();
+                    continue;
+                }
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                long left = Durations.left(start, nanos);
+                if (left == 0) {
+                    return false;
+                }
+                turn.place.await(left);
             }
+        } finally {
+            turn.leave();
         }
     }
 
-    /** For one that was called, and came too late. */
-    private static void waitAgain(Slot slot, Place place) {
+    @Override
+    public boolean isCalled() {
+        place.checkReachable();
+        return place.isCalled();
+    }
+
+    @Override
+    public void waitAgain() {
         slot.enter(place.operation);
         try {
             slot.put(place.node + NODE_STATE, Line.WAITING);
@@ -72,18 +103,26 @@ final class Turn {
         }
     }
 
-    private static void leaveLine(Slot slot, Line line, Place place, boolean isMoreLeft) {
-        if (CrashPoint.ARMED && slot.region.isDead()) {
-            return;
+    @Override
+    public void leave() {
+        try (place) {
+            if (!(CrashPoint.ARMED && slot.region.isDead())) {
+                leaveLine();
+            }
         }
+    }
+
+    private void leaveLine() {
         slot.enter(place.operation);
         try {
             line.remove(place.node);
             slot.put(place.node + NODE_STATE, Line.FREE);
-            if (isMoreLeft) {
-                line.callFirst();
-            }
             slot.commit();
+            VarHandle.fullFence();
+            if (isMoreLeft.getAsBoolean()) {
+                line.callFirst();
+                slot.commit();
+            }
         } finally {
             slot.leave();
         }
@@ -94,13 +133,7 @@ final class Turn {
             throws InterruptedException {
         long start = System.nanoTime();
         try (Place place = new Place(operation, slot)) {
-            slot.enter(operation);
-            try {
-                line.append(place.node);
-                slot.commit();
-            } finally {
-                slot.leave();
-            }
+            enter(slot, line, place);
             try {
                 VarHandle.fullFence();
                 look.run();

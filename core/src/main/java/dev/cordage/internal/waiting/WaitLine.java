@@ -293,6 +293,28 @@ public final class WaitLine implements Waits.Source {
         woken.forEach(each -> LockSupport.unpark(each.thread));
     }
 
+    /** Enters at the end, for {@link Selectable#stand}. */
+    public Selectable.Standing stand(String operation) {
+        Waiter waiter = enter(operation);
+        return new Selectable.Standing() {
+            @Override
+            public boolean isCalled() {
+                return waiter.isCalled();
+            }
+
+            @Override
+            public void waitAgain() {
+                tryAgain(waiter);
+            }
+
+            @Override
+            public void leave() {
+                WaitLine.this.leave(waiter);
+                wake();
+            }
+        };
+    }
+
     /** Enters at the end. Who enters must leave. */
     public Waiter enter(String operation) {
         Waiter waiter = new Waiter(operation);
