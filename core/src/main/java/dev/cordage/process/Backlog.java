@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
     private final Settings settings;
+
+    /** In the order in which they were accepted, those that were put back included. */
     private final ArrayDeque<ProcessTask<?>> queue = new ArrayDeque<>();
+
+    private long accepted;
 
     /** How many in the queue have ended meanwhile: they are skipped. */
     private int ended;
@@ -41,6 +45,7 @@ final class Backlog {
 
     /** Accepts a task. */
     void add(ProcessTask<?> task) {
+        task.place = ++accepted;
         task.counts = true;
         counted++;
         countedBytes += weight(task);
@@ -67,6 +72,11 @@ final class Backlog {
         }
     }
 
+    /** Whether the next task was accepted after this one. There is one. */
+    boolean isNextAfter(ProcessTask<?> task) {
+        return queue.element().place > task.place;
+    }
+
     /** The next task that has not ended, or null. */
     @Nullable ProcessTask<?> poll() {
         for (ProcessTask<?> task; (task = queue.poll()) != null; ) {
@@ -91,14 +101,21 @@ final class Backlog {
         return all;
     }
 
-    /** Puts back tasks that a worker was given and has not begun, or that may be run again, before all others. */
+    /** Puts back tasks that a worker was given and has not begun, or that may be run again; in their order. */
     void putBack(List<ProcessTask<?>> tasks) {
-        for (ProcessTask<?> task : tasks.reversed()) {
+        ArrayDeque<ProcessTask<?>> first = new ArrayDeque<>();
+        for (ProcessTask<?> task : tasks) {
             task.worker = null;
             if (!task.isDone()) {
                 task.queued = true;
-                queue.addFirst(task);
+                while (!queue.isEmpty() && !isNextAfter(task)) {
+                    first.addLast(queue.remove());
+                }
+                first.addLast(task);
             }
+        }
+        while (!first.isEmpty()) {
+            queue.addFirst(first.removeLast());
         }
     }
 }

@@ -23,6 +23,7 @@ final class Crew {
      * Who gets a task: an idle worker, the one that idles for the shortest time first; then a spare, if there are fewer
      * workers than there may be; then, where tasks take less time than their trip (Ledger.depth), the worker that has the
      * fewest. If nobody does, a worker is started, as long as there are fewer than wanted, one for each task that waits.
+     * No task is ever handed out behind one that was accepted later: that one may be without end.
      *
      * A worker that has several and whose first one turns out to be long is asked to give the others back (REVOKE) as
      * soon as another worker idles.
@@ -92,8 +93,7 @@ final class Crew {
         afterwards.add(() -> worker.kill(reason));
     }
 
-    // ---- handing out
-    // -------------------------------------------------------------------------------------------------
+    // ---- handing out ------------------------------------------------------------------------------------------
 
     /** Hands out what can be handed out. */
     void dispatch() {
@@ -140,6 +140,7 @@ final class Crew {
                     && !candidate.revoking
                     && !candidate.inFlight.isEmpty()
                     && candidate.inFlight.size() < depth
+                    && engine.backlog.isNextAfter(candidate.inFlight.getLast())
                     && (worker == null || candidate.inFlight.size() < worker.inFlight.size())) {
                 worker = candidate;
             }
@@ -192,9 +193,11 @@ final class Crew {
     }
 
     /** The first task in flight is begun, or about to be. */
-    private static void begin(Worker worker) {
+    private void begin(Worker worker) {
         worker.headSince = System.nanoTime();
-        worker.inFlight.element().started();
+        ProcessTask<?> task = worker.inFlight.element();
+        task.started();
+        warn(worker, task);
     }
 
     private void becameFree(Worker worker) {
@@ -265,8 +268,7 @@ final class Crew {
         }
     }
 
-    // ---- what workers say
-    // ----------------------------------------------------------------------------------------------
+    // ---- what workers say -------------------------------------------------------------------------------------
 
     void ready(Worker worker) {
         worker.insights.startNanos = System.nanoTime() - worker.insights.startedNanos;
@@ -326,29 +328,31 @@ final class Crew {
         }
     }
 
-    /** Has a task that was handed out left out, if it has not begun; or interrupted, if it runs and that is wanted. */
+    /**
+     * Has a task that was handed out left out, if it has not begun. If it runs and that is wanted, it is interrupted, once,
+     * and its worker killed if it goes on for too long. The worker may be further than is known here, so only it can tell.
+     */
     void drop(ProcessTask<?> task, boolean interrupt) {
         Worker worker = task.worker;
-        if (worker != null) {
-            control(
-                    worker,
-                    Wire.start(Wire.DROP, 9, 0)
-                            .putLong(task.seq)
-                            .put((byte) (interrupt ? 1 : 0))
-                            .flip());
+        if (worker != null && !task.interrupted) {
+            task.interrupted = interrupt;
+            sendDrop(worker, task, interrupt);
+            warn(worker, task);
         }
     }
 
-    /** Interrupts a task that runs, and kills its worker if it goes on for too long. */
-    void interrupt(ProcessTask<?> task) {
-        Worker worker = task.worker;
-        if (worker == null) {
-            return;
+    private void sendDrop(Worker worker, ProcessTask<?> task, boolean interrupt) {
+        ByteBuffer frame = Wire.start(Wire.DROP, 9, 0).putLong(task.seq).put((byte) (interrupt ? 1 : 0));
+        control(worker, frame.flip());
+    }
+
+    /** The time in which an interrupted task has to end begins when those before it have ended. */
+    private void warn(Worker worker, ProcessTask<?> task) {
+        if (task.interrupted && worker.inFlight.peek() == task) {
+            long seq = task.seq;
+            Runnable end = () -> engine.update(() -> killIfStillThere(worker, task, seq));
+            task.lastWarning = Timers.schedule(Durations.nanos(settings.grace()), end);
         }
-        drop(task, true);
-        long seq = task.seq;
-        Runnable end = () -> engine.update(() -> killIfStillThere(worker, task, seq));
-        task.lastWarning = Timers.schedule(Durations.nanos(settings.grace()), end);
     }
 
     private void killIfStillThere(Worker worker, ProcessTask<?> task, long seq) {
@@ -357,8 +361,7 @@ final class Crew {
         }
     }
 
-    // ---- the end of a worker
-    // -------------------------------------------------------------------------------------------
+    // ---- the end of a worker ----------------------------------------------------------------------------------
 
     /** A worker has closed its connections, or its death has: others take its place, while its exit is waited for. */
     void dying(Worker worker) {
@@ -444,8 +447,7 @@ final class Crew {
         engine.breakWith(cause, afterwards);
     }
 
-    // ---- who comes and who goes
-    // ------------------------------------------------------------------------------------------
+    // ---- who comes and who goes -------------------------------------------------------------------------------
 
     /** Has a spare or a new worker come for each task that waits, here or behind another, as far as there may be more. */
     private void summon(int tasks) {
@@ -543,8 +545,7 @@ final class Crew {
         return Worker.leavingNanos();
     }
 
-    // ---- all at once
-    // -----------------------------------------------------------------------------------------------------
+    // ---- all at once ------------------------------------------------------------------------------------------
 
     /** Interrupts what runs, and has the workers give back what they have not begun. */
     void interruptAll() {
@@ -552,9 +553,9 @@ final class Crew {
             if (worker.inFlight.size() > 1 && !worker.revoking) {
                 revoke(worker);
             }
-            ProcessTask<?> head = worker.inFlight.peek();
-            if (head != null) {
-                drop(head, true);
+            // Any of them may be the one that runs; those that are given back are out of reach by now.
+            for (ProcessTask<?> task : worker.inFlight) {
+                sendDrop(worker, task, true);
             }
         }
     }

@@ -218,11 +218,10 @@ final class Engine {
         task.discard();
     }
 
-    // ---- what futures and workers report
-    // -----------------------------------------------------------------------------
+    // ---- what futures and workers report ----------------------------------------------------------------------
 
-    /** A future has ended, for whatever reason. */
-    void ended(ProcessTask<?> task) {
+    /** A future has ended, for whatever reason; its work, if that runs, is to be interrupted where that is wanted. */
+    void ended(ProcessTask<?> task, boolean interrupt) {
         if (task.settled) {
             return; // by the server thread, which has done what follows
         }
@@ -234,7 +233,7 @@ final class Engine {
             if (task.queued) {
                 backlog.endedInQueue(task);
             } else if (task.worker != null) {
-                crew.drop(task, false);
+                crew.drop(task, interrupt);
             }
             if (task.worker == null) {
                 task.cancelAlarms();
@@ -252,7 +251,7 @@ final class Engine {
     void interrupt(ProcessTask<?> task) {
         lock.lock();
         try {
-            crew.interrupt(task);
+            crew.drop(task, true);
         } finally {
             crew.unlockAndSend();
         }
@@ -329,8 +328,7 @@ final class Engine {
         return crew;
     }
 
-    // ---- the end
-    // -----------------------------------------------------------------------------------------------------
+    // ---- the end ----------------------------------------------------------------------------------------------
 
     /** Whether workers may still be needed. */
     boolean isOpen() {
@@ -523,8 +521,7 @@ final class Engine {
         }
     }
 
-    // ---- for a single process
-    // ------------------------------------------------------------------------------------------
+    // ---- for a single process ---------------------------------------------------------------------------------
 
     /** Runs this when all is over. */
     void atEnd(Runnable action) {

@@ -67,7 +67,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Callbacks of the futures run in threads of their own, and may block, submit more, or close the pool.
  */
 public final class ProcessPool implements Pool {
-    private final Engine engine;
+    final Engine engine;
 
     private ProcessPool(Engine engine) {
         this.engine = engine;

@@ -46,6 +46,9 @@ final class ProcessTask<T extends @Nullable Object> extends AbstractTaskFuture<T
     /** The number under which the worker knows it. */
     long seq;
 
+    /** How many tasks the pool had accepted with this one. */
+    long place;
+
     boolean queued;
 
     /** Whether it has ended in the queue, and is to be skipped there. */
@@ -66,8 +69,14 @@ final class ProcessTask<T extends @Nullable Object> extends AbstractTaskFuture<T
     /** Kills its worker after the grace period, unless the worker has answered before. */
     @Nullable Future<?> lastWarning;
 
+    /** Whether its worker was asked to interrupt it since nobody waits for it any more. */
+    boolean interrupted;
+
     /** Whether the engine itself ends the task and has done what there is to do. */
     boolean settled;
+
+    /** Whether somebody asked for an interrupt. Written before the future ends, and read after it. */
+    private volatile boolean interruptWanted;
 
     ProcessTask(
             Engine engine,
@@ -96,9 +105,9 @@ final class ProcessTask<T extends @Nullable Object> extends AbstractTaskFuture<T
 
     /** Says that a worker has begun, or is about to. The engine's lock is held. */
     void started() {
-        boolean first = begin(new Interrupter());
+        boolean _ = begin(new Interrupter()); // false for one that has ended, whose work may be run all the same
         Duration timeout = timeout();
-        if (timeout != null && (first || isRunning())) {
+        if (timeout != null) {
             // Until the worker says that it has begun; if it doesn't, something is wrong with it.
             alarm = schedule(timeout, SILENCE_NANOS);
         }
@@ -196,8 +205,17 @@ final class ProcessTask<T extends @Nullable Object> extends AbstractTaskFuture<T
     }
 
     @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        if (mayInterruptIfRunning) {
+            interruptWanted = true;
+        }
+        return super.cancel(mayInterruptIfRunning);
+    }
+
+    /** One that had not started, as far as is known here, may be running in its worker. */
+    @Override
     protected void ended(boolean started) {
-        engine.ended(this);
+        engine.ended(this, interruptWanted && !started);
     }
 
     /** Callbacks may block, submit more, or close the pool, so they don't run in the thread that serves a worker. */
