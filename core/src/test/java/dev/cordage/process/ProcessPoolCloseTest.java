@@ -24,7 +24,7 @@ class ProcessPoolCloseTest extends ProcessPoolFixture {
 
     @Test
     void closeReturnsWhileAWorkerCrashes() throws Exception {
-        for (int round = 0; round < 8; round++) {
+        for (int round = 0; round < 4; round++) {
             ProcessPool pool = open(2);
             Gate started = gate();
             List<TaskFuture<?>> futures = new ArrayList<>();

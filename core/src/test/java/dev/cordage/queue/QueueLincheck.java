@@ -21,6 +21,12 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
  * explains what they returned.
  */
 public final class QueueLincheck {
+    /** How many programs are made up for each kind of queue, beside the chosen ones. */
+    private static final int RANDOM = Integer.getInteger("cordage.lincheck.programs", 1);
+
+    /** In how many orders each program runs; five times as often where only chance makes the orders. */
+    private static final int ORDERS = Integer.getInteger("cordage.lincheck.orders", 30);
+
     private static boolean failed;
 
     private QueueLincheck() {}
@@ -273,7 +279,7 @@ public final class QueueLincheck {
         for (ExecutionScenario scenario : Chosen.scenarios(operations)) {
             options.addCustomScenario(scenario);
         }
-        options.iterations(4).threads(2).actorsPerThread(3).actorsBefore(1).actorsAfter(1);
+        options.iterations(RANDOM).threads(2).actorsPerThread(3).actorsBefore(1).actorsAfter(1);
         run(options, operations, model);
     }
 
@@ -300,11 +306,11 @@ public final class QueueLincheck {
 
     private static ModelCheckingOptions modelChecking() {
         // A new ring writes all its slots in a loop, which is not a livelock.
-        return new ModelCheckingOptions().invocationsPerIteration(100).loopBound(1000);
+        return new ModelCheckingOptions().invocationsPerIteration(ORDERS).loopBound(1000);
     }
 
     private static StressOptions stress() {
-        return new StressOptions().invocationsPerIteration(500);
+        return new StressOptions().invocationsPerIteration(5 * ORDERS);
     }
 
     /**

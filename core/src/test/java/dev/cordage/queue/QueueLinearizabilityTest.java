@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
@@ -15,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Lincheck over the operations that do not wait. In a JVM of its own: Lincheck instruments all classes it meets, those of
- * the JDK too, which the other tests should not run on.
+ * the JDK too, which the other tests should not run on. {@link QueueLincheck} says how to have it try more than it does
+ * here.
  */
 class QueueLinearizabilityTest {
     @TempDir
@@ -26,14 +28,17 @@ class QueueLinearizabilityTest {
     @ValueSource(strings = {"model", "stress"})
     void theQueuesAreLinearizable(String mode) throws Exception {
         Path log = folder.resolve("log");
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+EnableDynamicAgentLoading",
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        QueueLincheck.class.getName(),
-                        mode))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+EnableDynamicAgentLoading",
+                "-Xmx512m"));
+        for (String property : List.of("cordage.lincheck.programs", "cordage.lincheck.orders")) {
+            if (System.getProperty(property) != null) {
+                command.add("-D" + property + "=" + System.getProperty(property));
+            }
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), QueueLincheck.class.getName(), mode));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -41,7 +41,7 @@ abstract class ResultsContract {
 
     private final List<Pool> pools = new ArrayList<>();
 
-    /** A new pool in which at least so many tasks can run at the same time. */
+    /** A pool that does nothing yet, and in which at least so many tasks can run at the same time. */
     abstract Pool makePool(int workers);
 
     final Pool pool(int workers) {
@@ -52,7 +52,12 @@ abstract class ResultsContract {
 
     @AfterEach
     void closePools() {
-        pools.forEach(Pool::close);
+        pools.forEach(this::letGo);
+    }
+
+    /** The test is done with the pool. */
+    void letGo(Pool pool) {
+        pool.close();
     }
 
     static List<Integer> range(int end) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(LeakCheck.class)
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ThreadPoolWakeupTest {
-    private static final int ROUNDS = Integer.getInteger("cordage.test.rounds", 1_000);
+    private static final int ROUNDS = Integer.getInteger("cordage.test.rounds", 400);
     private static final long FOR_EVER = Long.MAX_VALUE;
 
     private static ThreadPool pool(int threads, boolean virtual, long idleNanos, int tasksPerThread) {

@@ -3,6 +3,7 @@ package dev.cordage.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -23,10 +25,17 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compiles every Java snippet of the documentation in one go, and runs each in a JVM of its own. {@link Snippet} says
- * how a snippet becomes a program.
+ * Compiles every Java snippet of the documentation in one go, and runs each: in a JVM of its own where processes are about,
+ * and the others one after the other in the same JVM. One that does not end well there gets a JVM of its own, too, to say
+ * what is wrong. {@link Snippet} says how a snippet becomes a program.
  */
 class SnippetsTest {
+    private static final Pattern NEEDS_ITS_OWN_JVM =
+            Pattern.compile("Process|Fabric|Shared|System\\.|Runtime|Thread\\.current|void main\\s*\\([^)]");
+
+    /** So many in the same JVM. */
+    private static final int AT_A_TIME = 10;
+
     @TempDir
     static Path folder;
 
@@ -35,14 +44,55 @@ class SnippetsTest {
         List<Snippet> snippets = snippets();
         List<String> errors = compile(snippets);
         assertTrue(errors.isEmpty(), () -> "snippets that do not compile:\n" + String.join("\n", errors));
-        return snippets.stream()
-                .filter(Snippet::runs)
-                .map(snippet -> DynamicTest.dynamicTest(snippet.title(), () -> {
-                    Java.Outcome outcome =
-                            Java.run(folder, List.of("--class-path", classes().toString(), snippet.className()));
-                    assertEquals(0, outcome.exitCode(), () -> snippet.title() + "\n" + outcome.output());
-                }))
-                .toList();
+        List<DynamicTest> tests = new ArrayList<>();
+        var together = new ArrayList<Snippet>();
+        for (Snippet snippet : snippets.stream().filter(Snippet::runs).toList()) {
+            if (snippet.program().stream()
+                    .anyMatch(line -> NEEDS_ITS_OWN_JVM.matcher(line.text()).find())) {
+                tests.add(DynamicTest.dynamicTest(snippet.title(), () -> runAlone(snippet)));
+            } else {
+                together.add(snippet);
+            }
+        }
+        for (int from = 0; from < together.size(); from += AT_A_TIME) {
+            List<Snippet> some = together.subList(from, Math.min(together.size(), from + AT_A_TIME));
+            String titles = some.stream().map(Snippet::title).collect(Collectors.joining(", "));
+            tests.add(DynamicTest.dynamicTest(titles, () -> runTogether(some)));
+        }
+        return tests;
+    }
+
+    private static void runAlone(Snippet snippet) throws IOException, InterruptedException {
+        Java.Outcome outcome =
+                Java.run(folder, List.of("--class-path", classes().toString(), snippet.className()));
+        assertEquals(0, outcome.exitCode(), () -> snippet.title() + "\n" + outcome.output());
+    }
+
+    /** All in one JVM; those that have not ended well there, alone. */
+    private static void runTogether(List<Snippet> snippets) throws IOException, InterruptedException {
+        Path file = Files.createTempFile(folder, "ended", ".txt");
+        Path here = Path.of(SnippetBatch.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+        List<String> arguments = new ArrayList<>(
+                List.of("--class-path", classes() + File.pathSeparator + here, SnippetBatch.class.getName()));
+        arguments.add(file.toString());
+        snippets.forEach(snippet -> arguments.add(snippet.className()));
+        String output;
+        try {
+            output = Java.run(folder, arguments).output();
+        } catch (AssertionError tooLate) {
+            output = String.valueOf(tooLate.getMessage());
+        }
+        List<String> ended = Files.readAllLines(file);
+        for (Snippet snippet : snippets) {
+            if (!ended.contains(snippet.className())) {
+                System.out.println(snippet.title() + " gets a JVM of its own; together with others:\n" + output);
+                runAlone(snippet);
+            }
+        }
     }
 
     @Test

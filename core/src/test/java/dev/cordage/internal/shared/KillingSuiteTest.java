@@ -29,10 +29,14 @@ class KillingSuiteTest {
     private static final int BETWEEN_KILLS_MS = 200;
     private static final long SEED = Long.getLong("cordage.seed", System.nanoTime());
 
+    /** For both waiting modes together. */
+    private static final int SECONDS = Integer.getInteger("cordage.kill.seconds", 60);
+
     @ParameterizedTest
     @ValueSource(strings = {"futex", "sockets"})
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void whoeverIsKilledTheOthersGoOn(String mode) throws Exception {
-        run(mode, Integer.getInteger("cordage.kill.seconds", 8));
+        run(mode, (SECONDS + 1) / 2);
     }
 
     @ParameterizedTest

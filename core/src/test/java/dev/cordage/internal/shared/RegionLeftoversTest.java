@@ -27,7 +27,7 @@ class RegionLeftoversTest {
         SocketChannel.open(StandardProtocolFamily.UNIX).close(); // with the first, the JDK opens descriptors for good
         use(mode, 2);
         Map<String, Integer> before = descriptors();
-        Path folder = use(mode, 20);
+        Path folder = use(mode, 8);
         assertTrue(Files.notExists(folder), folder::toString);
         Bounded.until("the descriptors to be closed: " + before + ", then " + descriptors(), () -> {
             Map<String, Integer> now = descriptors();
