@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The workers end with the JVM that started them, however it ends, and so do their children. */
 class ParentDeathTest extends ProcessPoolFixture {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     /** A program with a busy and an idle worker, and a process that a worker has started; prints their ids and "ready". */
     static final class Program {

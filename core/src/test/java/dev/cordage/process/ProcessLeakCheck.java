@@ -26,14 +26,14 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * Fails a test, or a test class that shares a pool, that leaves what {@link LeakCheck} looks for, or a child process of
- * this JVM, a folder of this JVM's pools, or an open pipe, socket or file of Cordage's. What is on its way out has five
+ * this JVM, a folder of this JVM's pools, or an open pipe, socket or file of Cordage's. What is on its way out has twenty
  * seconds. {@code @ExtendWith(ProcessLeakCheck.class)}
  *
  * <p>What was there before a test doesn't count, so a pool that a class shares has to be open, and warm, before the first
  * test: in {@code @BeforeAll}. Whether it has left anything is found out after {@code @AfterAll}.
  */
 final class ProcessLeakCheck implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Namespace NAMESPACE = Namespace.create(ProcessLeakCheck.class);
     private static final Set<Path> PLACES =
             new HashSet<>(List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/tmp"), Path.of("/dev/shm")));

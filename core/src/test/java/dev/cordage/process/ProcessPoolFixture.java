@@ -22,11 +22,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Pools of processes to be harmed, each in ten seconds and without a trace. Tasks and tests meet at {@link Gate}s. Signals
+ * Pools of processes to be harmed, each without a trace. Tasks and tests meet at {@link Gate}s. Signals
  * and {@code /proc} make these tests for Linux only.
  */
 @ExtendWith(ProcessLeakCheck.class)
-@Timeout(30)
+@Timeout(90)
 @EnabledOnOs(OS.LINUX)
 abstract class ProcessPoolFixture {
     private final Collection<ProcessPool> pools = new ConcurrentLinkedQueue<>();
@@ -59,7 +59,7 @@ abstract class ProcessPoolFixture {
         gates.forEach(Gate::open);
         for (ProcessPool pool : pools) {
             pool.kill();
-            assertTrue(pool.awaitTermination(10, TimeUnit.SECONDS), () -> pool + " does not end");
+            assertTrue(pool.awaitTermination(Bounded.LONG.toSeconds(), TimeUnit.SECONDS), () -> pool + " does not end");
         }
     }
 

@@ -11,7 +11,6 @@ import dev.cordage.testing.Bounded;
 import dev.cordage.testing.Gate;
 import dev.cordage.testing.LeakCheck;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -37,11 +36,22 @@ abstract class ResultsEndContract {
     private final List<Pool> pools = new ArrayList<>();
     private final List<Gate> gates = new ArrayList<>();
 
-    /** A new pool in which at least so many tasks can run at the same time. */
+    /** A pool that does nothing yet, and in which at least so many tasks can run at the same time. */
     abstract Pool makePool(int workers);
+
+    /** One that no other test has, to be ended. */
+    Pool makeOwnPool(int workers) {
+        return makePool(workers);
+    }
 
     final Pool pool(int workers) {
         Pool pool = makePool(workers);
+        pools.add(pool);
+        return pool;
+    }
+
+    private Pool ownPool(int workers) {
+        Pool pool = makeOwnPool(workers);
         pools.add(pool);
         return pool;
     }
@@ -55,7 +65,12 @@ abstract class ResultsEndContract {
     @AfterEach
     void closePools() {
         gates.forEach(Gate::open);
-        pools.forEach(Pool::close);
+        pools.forEach(this::letGo);
+    }
+
+    /** The test is done with the pool. */
+    void letGo(Pool pool) {
+        pool.close();
     }
 
     /** Gives small numbers back; the others say that they started, and wait until they are interrupted. */
@@ -226,7 +241,7 @@ abstract class ResultsEndContract {
         var reader = Bounded.Caller.platform(() -> results.iterator().hasNext());
         Bounded.await(opening);
         Thread closer = Thread.startVirtualThread(results::close);
-        boolean returned = closer.join(Duration.ofSeconds(2));
+        boolean returned = closer.join(Bounded.LONG.dividedBy(2));
         open.countDown();
         reader.result();
         Bounded.join(closer);
@@ -327,7 +342,7 @@ abstract class ResultsEndContract {
 
     @Test
     void aPoolThatIsShutDownMeanwhileFinishesWhatItAcceptedAndThenFails() {
-        Pool pool = pool(2);
+        Pool pool = ownPool(2);
         List<Integer> read = new ArrayList<>(); // what was read was accepted, as long as the pool accepts
         Iterator<Integer> iterator = pool.map((Integer n) -> n, endless().peek(read::add))
                 .chunk(1)
@@ -352,7 +367,7 @@ abstract class ResultsEndContract {
 
     @Test
     void aPoolThatIsStoppedMeanwhileFailsTheReading() throws Exception {
-        Pool pool = pool(2);
+        Pool pool = ownPool(2);
         Results<Integer> results = results(pool);
         Iterator<Integer> iterator = results.iterator();
         assertEquals(0, iterator.next());
@@ -371,7 +386,7 @@ abstract class ResultsEndContract {
 
     @Test
     void aPoolThatWasShutDownBeforeRejectsAtTheFirstPosition() {
-        Pool pool = pool(1);
+        Pool pool = ownPool(1);
         pool.close();
         for (boolean unordered : new boolean[] {false, true}) {
             Results<Integer> results = pool.map((Integer n) -> n, List.of(1, 2));

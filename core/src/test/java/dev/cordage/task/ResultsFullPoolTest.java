@@ -220,7 +220,7 @@ class ResultsFullPoolTest {
                             Stream.iterate(0, n -> n + 1))
                     .timeout(Duration.ofMillis(100));
             var reader = Bounded.Caller.platform(() -> assertThrows(CompletionException.class, results::toList));
-            boolean inTime = reader.thread().join(Duration.ofSeconds(3));
+            boolean inTime = reader.thread().join(Bounded.LONG.dividedBy(2));
             end.countDown();
             assertTrue(reader.result().getCause() instanceof TimeoutException);
             assertTrue(inTime, "the reader waited for space beyond its limit of 100 ms");
@@ -241,7 +241,7 @@ class ResultsFullPoolTest {
                     IntStream.range(0, 10).boxed().toList());
             Iterator<Integer> iterator = results.iterator();
             var first = Bounded.Caller.platform(iterator::next);
-            boolean given = first.thread().join(Duration.ofSeconds(3));
+            boolean given = first.thread().join(Bounded.LONG.dividedBy(2));
             end.countDown();
             assertEquals(0, first.result());
             assertTrue(given, "the first result was ready, but the reader waited to submit the third");

@@ -182,7 +182,7 @@ class TasksAsCompletedTest {
             }
         });
         Iterator<Promise<Integer>> iterator =
-                Tasks.asCompleted(List.of(promise), Duration.ofSeconds(2)).iterator();
+                Tasks.asCompleted(List.of(promise), Bounded.LONG.dividedBy(2)).iterator();
         var ender = Bounded.Caller.platform(() -> promise.trySucceed(1)).untilWaiting();
         try {
             assertTrue(promise.isDone());

@@ -211,7 +211,7 @@ class TasksAwaitTest {
         try {
             ender.untilWaiting();
             assertTrue(promise.isDone());
-            assertTrue(awaiting.thread().join(Duration.ofSeconds(2)), "still waits for a future that has ended");
+            assertTrue(awaiting.thread().join(Bounded.LONG.dividedBy(2)), "still waits for a future that has ended");
         } finally {
             block.countDown();
             ender.result();

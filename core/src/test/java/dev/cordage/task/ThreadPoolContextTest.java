@@ -319,8 +319,7 @@ class ThreadPoolContextTest {
             }
             try {
                 for (TaskFuture<?> task : spinning) {
-                    assertTrue(
-                            task.tryAwait(Duration.ofSeconds(10)), "no deadline is kept while all carriers are busy");
+                    assertTrue(task.tryAwait(Bounded.LONG), "no deadline is kept while all carriers are busy");
                 }
             } finally {
                 end.countDown();
@@ -347,7 +346,7 @@ class ThreadPoolContextTest {
         Bounded.await(inCallback);
         try {
             TaskFuture<?> second = pool.submitChecked(soon, () -> Bounded.await(end));
-            assertTrue(second.tryAwait(Duration.ofSeconds(5)), "no deadline is kept while a callback blocks");
+            assertTrue(second.tryAwait(Bounded.LONG.dividedBy(2)), "no deadline is kept while a callback blocks");
             assertInstanceOf(TimeoutException.class, second.failure());
         } finally {
             mayReturn.countDown();

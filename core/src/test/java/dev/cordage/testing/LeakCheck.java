@@ -15,10 +15,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * Fails a test that leaves something behind: a platform or virtual thread, an entry in the library's clock, or the
- * interrupt flag of the test's thread. What is on its way out has five seconds. {@code @ExtendWith(LeakCheck.class)}
+ * interrupt flag of the test's thread. What is on its way out has twenty seconds. {@code @ExtendWith(LeakCheck.class)}
  */
 public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Namespace NAMESPACE = Namespace.create(LeakCheck.class);
 
     /** Threads that the JDK, JUnit or the library keep on purpose, by the beginning of their names. */

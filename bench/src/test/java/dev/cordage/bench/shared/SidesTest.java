@@ -52,6 +52,6 @@ class SidesTest {
     @Test
     void threadsWaitForAllKindsOfThingsAndGoOn() throws Exception {
         List<String> remarks = remarksOf(new IdleCases.Idle(Duration.ZERO, Duration.ofMillis(50)));
-        assertTrue(remarks.getFirst().matches("[0-9.]+ ms, of which .*"), remarks::toString);
+        assertTrue(remarks.getFirst().matches("while they wait: [0-9.]+ ms, of which .*"), remarks::toString);
     }
 }
