@@ -65,6 +65,8 @@ final class Connection {
                 finish("the connection was closed");
             } catch (IOException | RuntimeException e) {
                 finish("the other side doesn't keep to the protocol: " + e.getMessage());
+            } catch (Error e) {
+                finish("what came could not be read: " + e); // no memory, say; what came next would not be either
             }
             done = work.addAndGet(-done);
         } while (done != 0);

@@ -30,6 +30,14 @@ final class Guests {
         var _ = Timers.schedule(INTERVAL, Guests::look);
     }
 
+    private static boolean hasEnded(Region region) {
+        try {
+            return region.hasEnded();
+        } catch (IllegalStateException _) {
+            return region.isClosed(); // just now, by its waker; or else damaged
+        }
+    }
+
     private static void look() {
         List<Region> joined;
         synchronized (JOINED) {
@@ -38,7 +46,7 @@ final class Guests {
         List<Region> over = new ArrayList<>();
         for (Region region :
                 joined) { // no lambdas: in most processes this is all that happens, and they take time at first
-            if (region.hasEnded()) {
+            if (hasEnded(region)) {
                 region.close();
                 over.add(region);
             }

@@ -63,7 +63,8 @@ final class Header extends Slot {
         for (int block = 1; block < BLOCKS; block++) {
             if (entry(block) == Layout.BLOCK_FREE) {
                 try {
-                    RegionFile.zero(region.folder(), block);
+                    long free = block;
+                    boolean _ = region.withFiles(() -> RegionFile.zero(region.folder(), (int) free));
                 } catch (IOException e) {
                     if (!region.hasFile()) {
                         throw region.closed();

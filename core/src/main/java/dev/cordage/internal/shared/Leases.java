@@ -254,8 +254,11 @@ final class Leases {
     /** The lease at an index of the table, if its process is dead and not yet swept; else 0. */
     long toSweep(int index) {
         long entry = entry(index);
-        long state = read(entry + LEASE_STATE);
+        // In this order: the state may be that of the next process in the entry, but the name can't be, and to sweep
+        // one
+        // that was swept does nothing.
         long ref = read(entry + LEASE_REF);
+        long state = read(entry + LEASE_STATE);
         if (state == FREE) {
             closeOther(index); // another process has swept it
             return 0;

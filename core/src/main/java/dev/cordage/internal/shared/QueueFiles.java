@@ -54,16 +54,18 @@ final class QueueFiles {
     }
 
     /**
-     * Makes a ring, which nobody knows yet; or makes it again, if its maker died. All its pages are there afterwards.
+     * Makes a ring, which nobody knows yet; or makes it again, if its maker died, who may have wanted another size. All its
+     * pages are there afterwards. With the guard of the put side held, or before anybody knows the queue.
      *
      * @throws IOException if there is no space for it
      */
     void makeRing(long generation, long size) throws IOException {
         Path path = ring(generation);
         try {
-            boolean _ = RegionFile.uninterrupted(() -> {
+            boolean _ = region.withFiles(() -> {
                 createIfMissing(path);
-                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                try (FileChannel channel = FileChannel.open(
+                        path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING))) {
                     ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
                     for (long at = 0; at < size; at += ZEROS) {
                         for (zeros.clear(); zeros.hasRemaining(); ) {
@@ -130,7 +132,7 @@ final class QueueFiles {
 
     private void move(Path from, Path to) {
         try {
-            var _ = Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            var _ = region.withFiles(() -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
         } catch (IOException e) {
             throw new IllegalStateException("the file of a large item of a queue can't be renamed: " + e, e);
         }
@@ -182,6 +184,10 @@ final class QueueFiles {
     }
 
     private void sweep(Predicate<String> isLeft) throws IOException {
+        boolean _ = region.withFiles(() -> deleteAll(isLeft));
+    }
+
+    private boolean deleteAll(Predicate<String> isLeft) throws IOException {
         try (DirectoryStream<Path> all =
                 Files.newDirectoryStream(folder, path -> name(path).startsWith(prefix))) {
             for (Path path : all) {
@@ -190,6 +196,7 @@ final class QueueFiles {
                 }
             }
         }
+        return true;
     }
 
     private static String name(Path path) {

@@ -63,13 +63,12 @@ final class QueuePuts extends Slot {
     static long allocate(Region region, int capacity, String name) throws IOException {
         long takes = QueueTakes.allocate(region, name);
         new QueueFiles(region, takes).makeRing(1, QueueRing.SMALLEST);
-        long puts = region.allocate(Kind.QUEUE_PUTS, name, base -> {
+        return region.allocate(Kind.QUEUE_PUTS, name, base -> {
             region.init(Layout.word(base, TAIL), QueueRing.start(1));
             region.init(Layout.word(base, CAPACITY), capacity);
             region.init(Layout.word(base, TAKES), takes);
+            QueueTakes.connect(region, takes, base); // whoever finds this side finds the other complete
         });
-        QueueTakes.connect(region, takes, puts);
-        return puts;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.cordage.internal.shared;
 
 import static dev.cordage.internal.shared.Layout.BLOCK;
-import static dev.cordage.internal.shared.Layout.BLOCKS;
 import static dev.cordage.internal.shared.Layout.NODE_LEASE;
 import static dev.cordage.internal.shared.Layout.NODE_SIZE;
 import static dev.cordage.internal.shared.Layout.SLOT_SIZE;
@@ -23,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +40,21 @@ public final class Region implements AutoCloseable {
     private final boolean futex;
     private final Arena arena;
 
-    /** What names the lease of this process. Not 0. */
+    /** What names the lease of this process; 0 while it joins. */
     private final long me;
 
     final MemorySegment memory;
     final Leases leases;
     final Waker waker;
     private final Header header;
+    private final Sweeper sweeper;
     private final ItemCodec codec = new ItemCodec(this);
 
     /** The handles of this process, by the number of their slot. */
     private final Map<Long, Slot> slots = new ConcurrentHashMap<>();
+
+    /** Held shared by those that work with files while they have a guard. */
+    private final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
 
     private final ReentrantLock nodesLock = new ReentrantLock();
 
@@ -80,6 +84,7 @@ public final class Region implements AutoCloseable {
         this.leases = new Leases(this, folder);
         this.header = new Header(this);
         this.waker = new Waker(this);
+        this.sweeper = new Sweeper(this, header);
         try {
             join();
             this.me = leases.own();
@@ -92,6 +97,7 @@ public final class Region implements AutoCloseable {
     private void join() throws IOException {
         if (!leases.take(header)) {
             sweepDead(); // which nobody may have done for long
+            slots.clear(); // they know this process by another name than that which it gets now
             if (!leases.take(header)) {
                 throw new IOException(
                         "more than " + Layout.MOST_LEASES + " processes can't share the memory in " + folder);
@@ -167,6 +173,24 @@ public final class Region implements AutoCloseable {
     /** Whether the file is still where it was, so that more processes can join. */
     boolean hasFile() {
         return Files.exists(folder.resolve(RegionFile.NAME));
+    }
+
+    /**
+     * Works with files while a guard is held. What has begun ends before this process gives its lease back, from when on
+     * others may take the guard.
+     *
+     * @throws IllegalStateException if this process has left
+     */
+    <T> T withFiles(RegionFile.FileWork<T> work) throws IOException {
+        files.readLock().lock();
+        try {
+            if (closed) {
+                throw closed();
+            }
+            return RegionFile.uninterrupted(work);
+        } finally {
+            files.readLock().unlock();
+        }
     }
 
     /** Maps another file of the fabric, whole, for as long as this is. */
@@ -335,6 +359,9 @@ public final class Region implements AutoCloseable {
 
     /** Wakes the thread of a node, in whatever process. */
     void call(long node) {
+        if (me == 0) {
+            return; // not one of them yet, and without a bell; who waits there looks by itself
+        }
         long lease = (long) WORD.getVolatile(memory, node + NODE_LEASE);
         if (lease == me()) {
             waker.unpark(node);
@@ -410,61 +437,32 @@ public final class Region implements AutoCloseable {
         return true;
     }
 
-    /** The same, unless one of the processes has begun with it in the last so many nanoseconds, on behalf of all. */
-    void sweepDeadUnlessWithin(long nanos) {
-        long now = System.nanoTime();
-        long ago = now - read(Layout.SWEPT);
-        if (ago < 0 || ago >= nanos) { // it can come from another boot, or be damaged
-            WORD.setVolatile(memory, Layout.SWEPT, now);
-            at(this, "sweep", "time");
-            sweepDead();
-        }
-    }
-
     /** Looks which processes have died, and does for them what they cannot do any more. */
     void sweepDead() {
-        if (CrashPoint.ARMED && !looks) {
-            return;
-        }
-        for (int i = 0; leases.isUsed(i); i++) {
-            long lease = leases.toSweep(i);
-            if (lease != 0) {
-                sweep(lease);
-            }
+        if (!CrashPoint.ARMED || looks) {
+            sweeper.sweep();
         }
     }
 
-    private void sweep(long lease) {
-        if (lease == owner()) {
-            end();
+    /**
+     * The same, unless one of the processes has done so in the last so many nanoseconds, on behalf of all.
+     *
+     * @return whether this one did
+     */
+    boolean sweepDeadUnlessWithin(long nanos) {
+        long now = System.nanoTime();
+        long ago = now - read(Layout.SWEPT);
+        if (ago >= 0 && ago < nanos) { // or it comes from another boot, or is damaged
+            return false;
         }
-        header.freeFrom(lease);
-        leases.markDead(header, lease);
-        forget(lease);
-        for (int block = 1; block < BLOCKS; block++) {
-            header.freeBlock(block, lease);
-        }
-        waker.forget(lease);
-        leases.free(header, lease);
+        sweepDead();
+        WORD.setVolatile(memory, Layout.SWEPT, now);
+        at(this, "sweep", "time");
+        return true;
     }
 
-    /** Does in all slots what is to be done for a process that is dead. */
-    private void forget(long lease) {
-        for (int block = 1; block < BLOCKS; block++) {
-            if (header.entry(block) == Layout.BLOCK_OF_SLOTS) {
-                for (long base = block * BLOCK; base < (block + 1) * BLOCK; base += SLOT_SIZE) {
-                    Kind kind = kind(base);
-                    if (kind != Kind.NONE) {
-                        Slot slot = slotToSweep(kind, base);
-                        slot.freeFrom(lease);
-                        slot.sweep(lease);
-                    }
-                }
-            }
-        }
-    }
-
-    private Slot slotToSweep(Kind kind, long base) {
+    /** The handle of a slot for this once, or that which this process has anyway. */
+    Slot slotToSweep(Kind kind, long base) {
         Slot known = slots.get(base / SLOT_SIZE);
         return known == null ? kind.handle(this, base) : known;
     }
@@ -527,7 +525,12 @@ public final class Region implements AutoCloseable {
         // there.
         arena.close();
         waker.wakeAll(); // again: who had parked once more before that finds the memory gone now
-        leases.release();
+        files.writeLock().lock();
+        try {
+            leases.release();
+        } finally {
+            files.writeLock().unlock();
+        }
         leases.close();
     }
 
@@ -539,12 +542,15 @@ public final class Region implements AutoCloseable {
         }
     }
 
-    private void end() {
+    /** Says that the fabric is over. */
+    void end() {
         WORD.setVolatile(memory, Layout.CLOSED, 1L);
-        leases.others().forEach(waker::ring);
+        if (me != 0) {
+            leases.others().forEach(waker::ring);
+        }
     }
 
-    private long owner() {
+    long owner() {
         return read(Layout.OWNER);
     }
 

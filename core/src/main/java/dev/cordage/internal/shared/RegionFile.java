@@ -90,17 +90,16 @@ final class RegionFile {
     }
 
     /**
-     * Writes a block of zeros, so that its pages are there when they are touched.
+     * Writes a block of zeros, so that its pages are there when they are touched. To be done {@link #uninterrupted}.
      *
+     * @return true
      * @throws IOException if there is no space for them
      */
-    static void zero(Path folder, int block) throws IOException {
-        boolean _ = uninterrupted(() -> {
-            try (FileChannel channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.WRITE)) {
-                zero(channel, block);
-                return true;
-            }
-        });
+    static boolean zero(Path folder, int block) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.WRITE)) {
+            zero(channel, block);
+            return true;
+        }
     }
 
     private static void zero(FileChannel channel, int block) throws IOException {

@@ -1,5 +1,6 @@
 package dev.cordage.internal.shared;
 
+import static dev.cordage.internal.shared.Layout.NODE_SINCE;
 import static dev.cordage.internal.shared.Layout.NODE_STATE;
 import static dev.cordage.internal.shared.Layout.NODE_VALUE;
 import static dev.cordage.internal.shared.Layout.WORD;
@@ -32,9 +33,8 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
      *         C <-- unlock, call first -- owner + C
      *         |--- take, in turn or not -->
      *
-     * The upper row is one compare-and-set, without the guard: the word is open while C is not set. With C, everything
-     * changes under the guard, in transactions. C is set and cleared by a compare-and-set under the guard, and is set
-     * whenever the line has anybody in it.
+     * The upper row is one compare-and-set, without the guard: the word is open while C is not set. With C, all changes are
+     * transactions. C changes by a compare-and-set under the guard, and is set whenever anybody is in the line.
      *
      * Who unlocks calls the first in the line, who takes the lock if it is still free, and waits on if not; it is not
      * called again before it has tried. Who was late twice stays called, and looks by itself every 50 microseconds, since
@@ -189,10 +189,11 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
 
     /** Takes it if it is free, past those in the line. */
     private boolean tryTake() {
-        if (tryAcquire()) {
-            return true;
+        boolean taken = tryAcquire();
+        while (!taken && !isLocked()) { // not for ever: the line has come or gone meanwhile
+            taken = takePast(true) || tryAcquire();
         }
-        return !isLocked() && (tryAcquire() || takePast(true));
+        return taken;
     }
 
     private boolean takePast(boolean reserved) {
@@ -366,9 +367,8 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
         }
         enter(place.operation);
         try {
-            if (read(ownerAddress) == C) {
-                long mine = mine();
-                put(OWNER, mine | C);
+            if (read(ownerAddress) == C && (place.isCalled() || line.first() == place.node)) {
+                put(OWNER, mine() | C);
                 line.remove(place.node);
                 unreserve(place.node);
                 put(place.node + NODE_STATE, Line.FREE);
@@ -377,7 +377,7 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
                 clearIfNobodyWaits();
                 return true;
             }
-            boolean isPatient = System.nanoTime() - place.since < PATIENCE;
+            boolean isPatient = System.nanoTime() - get(place.node + NODE_SINCE) < PATIENCE;
             if (!isPatient && get(RESERVED) == 0) {
                 put(RESERVED, place.node);
             }

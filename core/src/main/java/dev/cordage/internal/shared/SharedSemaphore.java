@@ -72,8 +72,8 @@ public final class SharedSemaphore extends Slot implements CountingSemaphore, Se
     private final transient Line holders;
     private final transient Spin spin = new Spin(SPINS, 64);
 
-    /** The node of this process in the line of holders; 0 before it ever held a permit. Guarded by the guard. */
-    private transient long holding;
+    /** The node of this process in the line of holders; 0 before it ever wanted a permit. Written once, under this. */
+    private transient volatile long holding;
 
     SharedSemaphore(Region region, long base) {
         super(region, base);
@@ -194,6 +194,7 @@ public final class SharedSemaphore extends Slot implements CountingSemaphore, Se
         if (word(AVAILABLE) < wanted || (!past && wouldPass())) {
             return false;
         }
+        prepare();
         enter("acquire");
         try {
             if (get(AVAILABLE) < wanted || (!past && wouldPass())) {
@@ -220,17 +221,27 @@ public final class SharedSemaphore extends Slot implements CountingSemaphore, Se
         }
     }
 
+    /** Has a node for what this process will hold. Not with the guard held, since that may take a while. */
+    private void prepare() {
+        if (isBounded && holding == 0) {
+            synchronized (this) {
+                if (holding == 0) {
+                    long node = region.takeNode();
+                    init(node + NODE_STATE, Line.FREE);
+                    holding = node;
+                }
+            }
+        }
+    }
+
     /** The node of this process, put into the line of holders if it is not there. With the guard held. */
     private long holding() {
-        if (holding == 0) {
-            holding = region.takeNode();
-            init(holding + NODE_STATE, Line.FREE);
+        long node = holding;
+        if (!holders.holds(node)) {
+            init(node + NODE_VALUE, 0);
+            holders.append(node);
         }
-        if (!holders.holds(holding)) {
-            init(holding + NODE_VALUE, 0);
-            holders.append(holding);
-        }
-        return holding;
+        return node;
     }
 
     // --- waiting
@@ -267,6 +278,7 @@ public final class SharedSemaphore extends Slot implements CountingSemaphore, Se
 
     /** Whether the permits were taken on the way into the line. */
     private boolean enterLine(Place place, int wanted) {
+        prepare();
         enter(place.operation);
         try {
             boolean taken = get(AVAILABLE) >= wanted && !wouldPass();

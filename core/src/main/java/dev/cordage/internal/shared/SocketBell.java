@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A bell that is a socket: who rings sends a byte, unless one is under way already, which a word in the lease's entry says.
@@ -27,6 +28,9 @@ final class SocketBell implements Bell {
 
     private final Region region;
     private final Path path;
+    /** How long to do without the callers that can't be heard; nanoseconds. */
+    private static final long NAP = 10_000_000;
+
     private final Selector selector;
     private final ServerSocketChannel server;
 
@@ -119,7 +123,9 @@ final class SocketBell implements Bell {
     @Override
     public void await(long nanos) {
         try {
-            int _ = selector.select(Math.max(1, nanos / 1_000_000));
+            // It may have been rung without a byte, in another mode.
+            boolean isRung = (int) HALF.getVolatile(region.memory, Leases.entryOf(region.me()) + BELL) != 0;
+            int _ = selector.select(isRung ? 1 : Math.max(1, nanos / 1_000_000));
             for (SelectionKey key : selector.selectedKeys()) {
                 if (key.isValid()) {
                     hear(key.channel());
@@ -133,13 +139,21 @@ final class SocketBell implements Bell {
         }
     }
 
-    private void hear(SelectableChannel channel) throws IOException {
-        if (channel == server) {
+    private void accept() {
+        try {
             SocketChannel caller = server.accept();
             if (caller != null) {
                 caller.configureBlocking(false);
                 var _ = caller.register(selector, SelectionKey.OP_READ);
             }
+        } catch (IOException _) {
+            LockSupport.parkNanos(NAP); // there is no descriptor for it; that it rang is known without
+        }
+    }
+
+    private void hear(SelectableChannel channel) {
+        if (channel == server) {
+            accept();
         } else if (channel instanceof SocketChannel caller) {
             try {
                 int read = caller.read(bytes.clear());

@@ -66,10 +66,15 @@ final class Waker implements Waits.Source {
     void add(Place place) {
         checkOpen();
         places.put(place.node, place);
-        if (!running) {
-            start();
-        } else if (dozing) {
-            bell().ringHere();
+        try {
+            if (!running) {
+                start();
+            } else if (dozing) {
+                bell().ringHere();
+            }
+        } catch (RuntimeException | Error e) {
+            remove(place);
+            throw e;
         }
     }
 
@@ -154,12 +159,8 @@ final class Waker implements Waits.Source {
                     Waits.add(this);
                     known = true;
                 }
-                running = true;
-                thread = Thread.ofPlatform()
-                        .daemon()
-                        .name("cordage-waker")
-                        .uncaughtExceptionHandler((_, failure) -> Uncaught.report(failure))
-                        .start(this::run);
+                thread = Thread.ofPlatform().daemon().name("cordage-waker").start(this::run);
+                running = true; // if it could be started
             }
         } finally {
             lock.unlock();
@@ -227,8 +228,8 @@ final class Waker implements Waits.Source {
                 return;
             } catch (CrashPoint.Death _) {
                 return; // the process has died in a test, and this thread with it
-            } catch (RuntimeException e) {
-                // Damaged memory: the threads that wait for something else are still to be woken.
+            } catch (Throwable e) {
+                // Damaged memory, or none left for a moment: the threads that wait are still to be woken.
                 if (!failed && !stopped) {
                     Uncaught.report(e);
                 }
@@ -266,10 +267,12 @@ final class Waker implements Waits.Source {
             }
             long now = System.nanoTime();
             if (hurried || now - swept >= SHORTEST) {
-                long recently = hurried ? 0 : tick / 2;
+                // Not for ever by others alone, which may lack descriptors to look with.
+                long recently = hurried || now - swept > 2 * LONGEST ? 0 : tick / 2;
                 hurried = false;
-                region.sweepDeadUnlessWithin(recently);
-                swept = now;
+                if (region.sweepDeadUnlessWithin(recently)) {
+                    swept = now;
+                }
             }
             if (waiting > 0) {
                 busy = now;

@@ -167,6 +167,22 @@ class SharedQueueProcessesTest {
         }
     }
 
+    /** One that was to be larger, and whose maker was killed in the middle of it. */
+    @Test
+    void aRingThatWasHalfMadeIsMadeAnewInTheSizeThatIsWanted() throws Exception {
+        SharedQueue<Object> queue = queue(Integer.MAX_VALUE);
+        Path first = shared.region().folder().resolve(files("-ring-").getFirst());
+        String name = String.valueOf(first.getFileName());
+        Path second = first.resolveSibling(name.substring(0, name.length() - 1) + "2");
+        Files.write(second, new byte[11 << 16]);
+        for (int i = 0; i < 200; i++) {
+            queue.put(new byte[1000]);
+        }
+        for (int i = 0; i < 200; i++) {
+            assertEquals(1000, ((byte[]) queue.take()).length);
+        }
+    }
+
     @Test
     void anItemOfAnySizeArrives() throws Exception {
         SharedQueue<Object> here = queue(10);
