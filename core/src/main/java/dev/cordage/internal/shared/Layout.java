@@ -29,6 +29,7 @@ import java.lang.invoke.VarHandle;
  *   32  BELL         how often rung   320  its name                       32  NODE_VALUE  what it wants or gets
  *   40  ASLEEP       whether it must  512  the log: 32 times              40  NODE_LEASE  whose it is
  *                    be woken              an address and its new word    48  NODE_SLOT   where it waits
+ *                                                                         56  NODE_CALLED when it was called
  *
  * a line, in a slot: HEAD, TAIL, LENGTH, ENTERED (ever), WAITED (nanoseconds, of those that left)
  * </pre>
@@ -85,6 +86,7 @@ final class Layout {
     static final long NODE_VALUE = 32;
     static final long NODE_LEASE = 40;
     static final long NODE_SLOT = 48;
+    static final long NODE_CALLED = 56;
 
     /** What a block is, in its entry of the table; the owner's lease is above these bits. */
     static final int BLOCK_FREE = 0;

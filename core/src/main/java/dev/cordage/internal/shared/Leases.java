@@ -14,6 +14,7 @@ import dev.cordage.internal.launch.PrivateFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -203,6 +204,8 @@ final class Leases {
     private static boolean isLocked(FileChannel channel) throws IOException {
         try (@Nullable FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
             return lock == null;
+        } catch (OverlappingFileLockException _) {
+            return true; // by this JVM, in which this class is loaded twice
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cordage.internal.shared;
 
+import static dev.cordage.internal.shared.Layout.NODE_CALLED;
 import static dev.cordage.internal.shared.Layout.NODE_LEASE;
 import static dev.cordage.internal.shared.Layout.NODE_NEXT;
 import static dev.cordage.internal.shared.Layout.NODE_PREVIOUS;
@@ -22,6 +23,9 @@ final class Line {
      *    ^                  |                 |
      *    |                  '----- remove ----'---> RELEASED or BROKEN, or as it was
      *    '---- given back by the thread, or its process swept
+     *
+     * One is called at a time, the first. But its process may stand still, stopped or without a processor: when it was
+     * called long ago, it is passed, and the next is called beside it.
      */
     static final long FREE = 0;
     static final long WAITING = 1;
@@ -33,6 +37,9 @@ final class Line {
     static final long BROKEN = 4;
 
     static final int WORDS = 5;
+
+    /** After how many nanoseconds one that was called is passed. */
+    private static final long LATE = 1_000_000_000;
 
     /** A line longer than this is a circle, made by whoever damaged the memory. */
     private static final long LONGEST = Layout.SIZE / Layout.NODE_SIZE;
@@ -115,6 +122,12 @@ final class Line {
         }
     }
 
+    /** Puts a thread at the end, which will look by itself when it is held up. */
+    void append(Place place) {
+        append(place.node);
+        place.line = this;
+    }
+
     /** Puts a node at the end, waiting. */
     void append(long node) {
         slot.put(node + NODE_STATE, WAITING);
@@ -163,13 +176,38 @@ final class Line {
         slot.callLater(node);
     }
 
-    /** Tells the first to try again, unless that was done. */
-    void callFirst() {
-        long first = first();
-        if (first != 0 && slot.get(first + NODE_STATE) == WAITING) {
-            slot.put(first + NODE_STATE, CALLED);
-            slot.callLater(first);
+    /** The first that was not called long ago, or 0. */
+    long firstInTime() {
+        long steps = 0;
+        long node = first();
+        while (node != 0 && slot.get(node + NODE_STATE) == CALLED && isLate(slot.get(node + NODE_CALLED))) {
+            node = next(node);
+            checkSteps(++steps);
         }
+        return node;
+    }
+
+    private static boolean isLate(long called) {
+        return System.nanoTime() - called > LATE;
+    }
+
+    /** Whether one that is in the line is to try: it was called, or nobody before it is expected to. */
+    boolean isTurnOf(long node) {
+        return slot.nodeState(node) == CALLED || first() == node || firstInTime() == node;
+    }
+
+    /** Tells the first to try again, unless that was done just now. */
+    void callFirst() {
+        long first = firstInTime();
+        if (first != 0 && slot.get(first + NODE_STATE) == WAITING) {
+            call(first);
+        }
+    }
+
+    private void call(long node) {
+        slot.put(node + NODE_STATE, CALLED);
+        slot.put(node + NODE_CALLED, System.nanoTime());
+        slot.callLater(node);
     }
 
     /** Tells all to try again, each in a transaction of its own. */
@@ -177,26 +215,39 @@ final class Line {
         long steps = 0;
         for (long node = first(); node != 0; node = next(node)) {
             if (slot.get(node + NODE_STATE) == WAITING) {
-                slot.put(node + NODE_STATE, CALLED);
+                call(node);
                 slot.commit();
-                slot.callLater(node);
             }
-            if (++steps > LONGEST) {
-                throw slot.region.damaged("a line that is a circle, in slot " + home);
-            }
+            checkSteps(++steps);
         }
     }
 
     /**
-     * Whether there is somebody to call: the first has not been called. May be asked without the guard, by one who has
-     * changed what the line waits for: who leaves it looks for that change, and calls the next.
+     * Whether there is somebody to call: the first has not been called, or long ago. May be asked without the guard, by one
+     * who has changed what the line waits for: who leaves it looks for that change, and calls the next.
      */
     boolean isToCall() {
         long first = slot.read(head);
-        if (first <= 0 || first >= Layout.SIZE || first % Layout.NODE_SIZE != 0) {
+        if (!isNode(first)) {
             return first != 0; // damaged memory, which is found when the guard is held
         }
-        return slot.read(first + NODE_STATE) == WAITING;
+        return slot.read(first + NODE_STATE) == WAITING || isHeldUp();
+    }
+
+    private static boolean isNode(long node) {
+        return node > 0 && node < Layout.SIZE && node % Layout.NODE_SIZE == 0;
+    }
+
+    /** Whether the first was called long ago, so that the others had better look themselves. May be asked without the guard. */
+    boolean isHeldUp() {
+        long first = slot.read(head);
+        return isNode(first) && slot.read(first + NODE_STATE) == CALLED && isLate(slot.read(first + NODE_CALLED));
+    }
+
+    private void checkSteps(long steps) {
+        if (steps > LONGEST) {
+            throw slot.region.damaged("a line that is a circle, in slot " + home);
+        }
     }
 
     /**
@@ -220,9 +271,7 @@ final class Line {
             if (slot.get(node + NODE_LEASE) == lease) {
                 return node;
             }
-            if (++steps > LONGEST) {
-                throw slot.region.damaged("a line that is a circle, in slot " + home);
-            }
+            checkSteps(++steps);
         }
         return 0;
     }

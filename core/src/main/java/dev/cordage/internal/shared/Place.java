@@ -4,6 +4,7 @@ import static dev.cordage.internal.shared.Layout.NODE_STATE;
 import static dev.cordage.internal.shared.Layout.NODE_VALUE;
 
 import dev.cordage.internal.waiting.Waiter;
+import org.jspecify.annotations.Nullable;
 
 /** A thread of this process that waits, or is about to, with its node in the shared memory. Used by that thread. */
 final class Place implements AutoCloseable {
@@ -14,6 +15,9 @@ final class Place implements AutoCloseable {
     final String operation;
     final Slot slot;
     final long node;
+
+    /** In which it may try when those before it don't go on; written by the thread, read by the waker. */
+    volatile @Nullable Line line;
 
     /** When it was made, by {@link System#nanoTime}. */
     final long since = System.nanoTime();
@@ -41,9 +45,15 @@ final class Place implements AutoCloseable {
         return slot.read(node + NODE_STATE);
     }
 
-    /** Whether it has waited for so long that its call may have been lost. */
+    /** Whether it has waited for so long that its call may have been lost, or those before it don't go on. */
     boolean isOld() {
-        return System.nanoTime() - since > LOOK;
+        return System.nanoTime() - since > LOOK || isHeldUp();
+    }
+
+    /** Whether it waits behind others that were called long ago. */
+    boolean isHeldUp() {
+        Line line = this.line;
+        return line != null && !isCalled() && line.isHeldUp();
     }
 
     long value() {

@@ -439,9 +439,11 @@ public final class Region implements AutoCloseable {
 
     /** Looks which processes have died, and does for them what they cannot do any more. */
     void sweepDead() {
-        if (!CrashPoint.ARMED || looks) {
-            sweeper.sweep();
-        }
+        boolean _ = sweepAll();
+    }
+
+    private boolean sweepAll() {
+        return (CrashPoint.ARMED && !looks) || sweeper.sweep();
     }
 
     /**
@@ -455,9 +457,10 @@ public final class Region implements AutoCloseable {
         if (ago >= 0 && ago < nanos) { // or it comes from another boot, or is damaged
             return false;
         }
-        sweepDead();
-        WORD.setVolatile(memory, Layout.SWEPT, now);
-        at(this, "sweep", "time");
+        if (sweepAll()) {
+            WORD.setVolatile(memory, Layout.SWEPT, now);
+            at(this, "sweep", "time");
+        }
         return true;
     }
 

@@ -239,7 +239,7 @@ public final class SharedBarrier extends Slot implements Barrier, Serializable {
             if (interrupted) {
                 place.thread.interrupt();
             }
-            if (place.state() == Line.WAITING) { // an error
+            if (place.state() == Line.WAITING && !breakIfOpen(place)) { // an error: one party is missing now
                 leaveLine(line, place);
             }
         }

@@ -168,7 +168,7 @@ public final class SharedCondition extends Slot implements WaitCondition, Serial
                     left = leave(place);
                     nanos = Long.MAX_VALUE;
                 } else {
-                    place.await(rest);
+                    await(place, rest);
                 }
             }
             lock.lockAll(place, !left, levels);
@@ -180,6 +180,17 @@ public final class SharedCondition extends Slot implements WaitCondition, Serial
             Thread.currentThread().interrupt();
         }
         return !left;
+    }
+
+    private void await(Place place, long nanos) {
+        try {
+            place.await(nanos);
+        } catch (RuntimeException | Error e) {
+            if (!leave(place)) {
+                lock.leaveLine(place);
+            }
+            throw e;
+        }
     }
 
     /** Whether it was still in the line, and is not any more. */

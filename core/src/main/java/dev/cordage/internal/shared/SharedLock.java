@@ -302,7 +302,7 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
                     break;
                 }
             }
-            line.append(place.node);
+            line.append(place);
             put(place.node + NODE_VALUE, 0);
             commit();
             return false;
@@ -367,7 +367,7 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
         }
         enter(place.operation);
         try {
-            if (read(ownerAddress) == C && (place.isCalled() || line.first() == place.node)) {
+            if (read(ownerAddress) == C && line.isTurnOf(place.node)) {
                 put(OWNER, mine() | C);
                 line.remove(place.node);
                 unreserve(place.node);
@@ -397,7 +397,7 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
         }
     }
 
-    private void leaveLine(Place place) {
+    final void leaveLine(Place place) {
         enter(place.operation + " in vain");
         try {
             line.remove(place.node);

@@ -285,7 +285,7 @@ public final class SharedSemaphore extends Slot implements CountingSemaphore, Se
             if (taken) {
                 putTaken(wanted);
             } else {
-                line.append(place.node);
+                line.append(place);
             }
             commit();
             return taken;
@@ -300,7 +300,7 @@ public final class SharedSemaphore extends Slot implements CountingSemaphore, Se
         boolean taken = false;
         try {
             for (; ; ) {
-                if (place.isCalled()) {
+                if (place.isCalled() || place.isHeldUp()) {
                     taken = takeInTurn(place, wanted);
                     if (taken) {
                         return true;
@@ -332,7 +332,7 @@ public final class SharedSemaphore extends Slot implements CountingSemaphore, Se
     private boolean takeInTurn(Place place, int wanted) {
         enter(place.operation);
         try {
-            boolean taken = line.first() == place.node && get(AVAILABLE) >= wanted;
+            boolean taken = line.isTurnOf(place.node) && get(AVAILABLE) >= wanted;
             if (taken) {
                 putTaken(wanted);
                 putGone(place.node);
@@ -369,7 +369,7 @@ public final class SharedSemaphore extends Slot implements CountingSemaphore, Se
 
     /** Calls the first in the line if there are permits enough. */
     private void putCall() {
-        long first = line.first();
+        long first = line.firstInTime();
         if (first != 0 && get(AVAILABLE) >= get(first + NODE_VALUE)) {
             line.callFirst();
         }

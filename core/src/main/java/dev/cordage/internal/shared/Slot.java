@@ -170,7 +170,8 @@ abstract class Slot {
     private void enterSlowly() {
         boolean interrupted = false;
         try {
-            long doubted = System.nanoTime();
+            long start = System.nanoTime();
+            long doubted = start;
             for (int tries = 0; ; tries++) {
                 long holder = read(base + GUARD);
                 if (holder == 0) {
@@ -190,6 +191,7 @@ abstract class Slot {
                         return;
                     }
                     doubted = System.nanoTime();
+                    Sweeper.checkPatience(doubted - start, this);
                 }
             }
         } finally {

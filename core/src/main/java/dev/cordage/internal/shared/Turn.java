@@ -43,7 +43,7 @@ final class Turn implements Selectable.Standing {
     private static void enter(Slot slot, Line line, Place place) {
         slot.enter(place.operation);
         try {
-            line.append(place.node);
+            line.append(place);
             slot.commit();
         } finally {
             slot.leave();

@@ -263,6 +263,8 @@ final class Waker implements Waits.Source {
                 if (place.isCalled() || region.isDamaged()) {
                     LockSupport.unpark(place.thread);
                     woken = true;
+                } else if (place.isHeldUp()) {
+                    LockSupport.unpark(place.thread); // to try, perhaps in vain, so this is no event
                 }
             }
             long now = System.nanoTime();
