@@ -238,6 +238,11 @@ final class Line {
         return node > 0 && node < Layout.SIZE && node % Layout.NODE_SIZE == 0;
     }
 
+    /** Whether a node is the first. May be asked without the guard. */
+    boolean isFirst(long node) {
+        return slot.read(head) == node;
+    }
+
     /** Whether the first was called long ago, so that the others had better look themselves. May be asked without the guard. */
     boolean isHeldUp() {
         long first = slot.read(head);

@@ -85,6 +85,11 @@ final class QueueTakes extends QueueRecords {
         return Math.clamp(QueuePuts.added(region, puts) - removed, 0, Integer.MAX_VALUE);
     }
 
+    /** Whether one that waits for an item need not: there is one, or none will come. */
+    boolean hasNews() {
+        return size() > 0 || isDrained();
+    }
+
     boolean isDrained() {
         return QueuePuts.isClosed(region, puts) && size() == 0;
     }

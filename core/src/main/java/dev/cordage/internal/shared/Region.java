@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Region implements AutoCloseable {
     private static final long DOUBT = 10_000_000;
+
+    /** How long to let threads find out that the memory is closed before it is unmapped; nanoseconds. */
+    private static final long GRACE = 5_000_000;
 
     /** Those of this JVM, by their folder. */
     private static final Map<Path, Region> ATTACHED = new ConcurrentHashMap<>();
@@ -120,12 +124,10 @@ public final class Region implements AutoCloseable {
     /** The same, for processes that wait in a mode. */
     static Region create(Path folder, long mode) throws IOException {
         RegionFile.make(folder, mode);
-        synchronized (ATTACHED) {
-            Region made = another(folder);
-            WORD.setVolatile(made.memory, Layout.OWNER, made.me());
-            ATTACHED.put(folder, made);
-            return made;
-        }
+        Region made = another(folder);
+        WORD.setVolatile(made.memory, Layout.OWNER, made.me());
+        ATTACHED.put(folder, made);
+        return made;
     }
 
     /**
@@ -136,15 +138,18 @@ public final class Region implements AutoCloseable {
      * @throws IOException if this process can't join it
      */
     public static Region attach(Path folder) throws IOException {
-        synchronized (ATTACHED) {
-            Region known = ATTACHED.get(folder);
-            if (known == null) {
-                known = another(folder);
-                ATTACHED.put(folder, known);
-                Guests.add(known);
-            }
+        Region known = ATTACHED.get(folder);
+        if (known != null) {
             return known;
         }
+        Region made = another(folder); // with nothing locked, since the guard of another process may be in the way
+        known = ATTACHED.putIfAbsent(folder, made);
+        if (known != null) {
+            made.close();
+            return known;
+        }
+        Guests.add(made);
+        return made;
     }
 
     /** One more, as if this were another process; for tests. */
@@ -184,9 +189,7 @@ public final class Region implements AutoCloseable {
     <T> T withFiles(RegionFile.FileWork<T> work) throws IOException {
         files.readLock().lock();
         try {
-            if (closed) {
-                throw closed();
-            }
+            checkOpen();
             return RegionFile.uninterrupted(work);
         } finally {
             files.readLock().unlock();
@@ -233,6 +236,16 @@ public final class Region implements AutoCloseable {
 
     IllegalStateException closed() {
         return new IllegalStateException("the fabric is closed");
+    }
+
+    /**
+     * To be called before the shared memory is used. What is unmapped under a thread that is just using it fails as well, but
+     * leaves the thread interrupted.
+     */
+    void checkOpen() {
+        if (closed) {
+            throw closed();
+        }
     }
 
     /** What the JDK says of memory that is not mapped any more, in words of ours. */
@@ -415,6 +428,7 @@ public final class Region implements AutoCloseable {
 
     /** A word as it is now. */
     long read(long address) {
+        checkOpen();
         try {
             return (long) WORD.getVolatile(memory, address);
         } catch (IllegalStateException e) {
@@ -516,14 +530,15 @@ public final class Region implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (ATTACHED) {
+        synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
-            boolean _ = ATTACHED.remove(folder, this);
         }
+        boolean _ = ATTACHED.remove(folder, this);
         waker.stop();
+        LockSupport.parkNanos(GRACE);
         // From here on no thread of this process can write, be it in the middle of a transaction: as if it had died
         // there.
         arena.close();

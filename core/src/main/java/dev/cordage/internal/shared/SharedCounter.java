@@ -27,6 +27,7 @@ public final class SharedCounter extends Slot implements Counter, Serializable {
 
     @Override
     public long add(long delta) {
+        region.checkOpen();
         try {
             long before = (long) WORD.getAndAdd(memory, value, delta);
             at("added");
@@ -38,6 +39,7 @@ public final class SharedCounter extends Slot implements Counter, Serializable {
 
     @Override
     public long get() {
+        region.checkOpen();
         try {
             return (long) WORD.getVolatile(memory, value);
         } catch (IllegalStateException e) {
@@ -47,6 +49,7 @@ public final class SharedCounter extends Slot implements Counter, Serializable {
 
     @Override
     public long set(long value) {
+        region.checkOpen();
         try {
             long before = (long) WORD.getAndSet(memory, this.value, value);
             at("set");

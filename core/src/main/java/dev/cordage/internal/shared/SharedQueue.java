@@ -202,7 +202,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements CloseableQ
 
         @Override
         public boolean isMoreLeft() {
-            return !puts.isFull();
+            return !puts.isFull() || puts.isClosed();
         }
     }
 
@@ -313,7 +313,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements CloseableQ
 
         @Override
         public boolean isMoreLeft() {
-            return takes.size() > 0;
+            return takes.hasNews();
         }
     }
 
@@ -394,7 +394,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements CloseableQ
     /** For {@code Select}. */
     @Override
     public Standing stand(String operation) {
-        return new Turn(takes, takes.takers, operation, () -> takes.size() > 0);
+        return new Turn(takes, takes.takers, operation, takes::hasNews);
     }
 
     // --- close

@@ -109,6 +109,7 @@ abstract class Slot {
     /** Changes an open word. */
     final boolean compareAndSet(long address, long expected, long value) {
         region.checkAlive();
+        region.checkOpen();
         try {
             if (WORD.compareAndSet(memory, address, expected, value)) {
                 at("open word");

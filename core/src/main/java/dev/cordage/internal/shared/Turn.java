@@ -25,7 +25,7 @@ final class Turn implements Selectable.Standing {
      * Enters the line.
      *
      * @param slot whose guard the line is changed under; not held
-     * @param isMoreLeft whether there may be something for the next when this thread leaves
+     * @param isMoreLeft whether the next need not wait either, when this thread leaves
      */
     Turn(Slot slot, Line line, String operation, BooleanSupplier isMoreLeft) {
         this.slot = slot;
@@ -65,7 +65,7 @@ final class Turn implements Selectable.Standing {
         try {
             for (; ; ) {
                 VarHandle.fullFence();
-                if (attempt.now()) {
+                if (turn.mayTry() && attempt.now()) {
                     return true;
                 }
                 if (turn.isCalled()) {
@@ -84,6 +84,11 @@ final class Turn implements Selectable.Standing {
         } finally {
             turn.leave();
         }
+    }
+
+    /** Whether nobody before it is expected to try. Who may not is called when it may. */
+    private boolean mayTry() {
+        return place.isCalled() || line.isFirst(place.node) || line.isHeldUp();
     }
 
     @Override

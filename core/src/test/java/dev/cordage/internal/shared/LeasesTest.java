@@ -70,4 +70,29 @@ class LeasesTest {
             dead.forEach(Region::close);
         }
     }
+
+    /** Stopped, for instance. What it holds the others up in is this one thing. */
+    @ParameterizedTest
+    @ValueSource(longs = {Bell.FUTEX, Bell.SOCKET})
+    void oneThatStandsStillWithAGuardKeepsNobodyFromWhatTheDeadLeft(long mode) throws Exception {
+        try (World world = new World(mode)) {
+            SharedMutex stuck = SharedMutex.create(world.a, "stuck", Fairness.FIFO);
+            SharedMutex mutex = SharedMutex.create(world.a, "mutex", Fairness.FIFO);
+            Region dead = world.join();
+            World.open(dead, mutex.base, SharedMutex.class).lock();
+            Caller<Boolean> waiter = Caller.platform(() -> mutex.tryLock(Bounded.LONG));
+            Bounded.until("one to wait", () -> mutex.statistics().waiters() == 1);
+            SharedMutex still = World.open(world.b, stuck.base, SharedMutex.class);
+            still.enter("stands still");
+            try {
+                dead.die();
+                assertTrue(waiter.result());
+                assertFalse(world.leftovers().isEmpty(), "somebody comes back to it");
+            } finally {
+                still.leave();
+            }
+            world.untilForgotten();
+            dead.close();
+        }
+    }
 }

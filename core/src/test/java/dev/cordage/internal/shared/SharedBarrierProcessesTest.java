@@ -60,6 +60,27 @@ class SharedBarrierProcessesTest {
         assertEquals(0, first.result());
     }
 
+    // ---- who leaves ----------------------------------------------------------------------------------------------
+
+    @Test
+    void aProcessThatLeavesWhileItWaitsLetsNobodyGoWithoutIt() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            SharedBarrier here = barrier(3);
+            Region leaving = Region.another(shared.region().folder());
+            SharedBarrier there = World.open(leaving, here.base, SharedBarrier.class);
+            Caller<Integer> gone = Caller.platform(there::await);
+            untilWaiting(here, 1);
+            leaving.close();
+            assertThrows(IllegalStateException.class, gone::result);
+            Caller<Integer> first = Caller.platform(here::await);
+            Bounded.until("to wait, or find it broken", () -> here.waiting() == 1 || here.isBroken());
+            Caller<Integer> second = Caller.platform(here::await);
+            Bounded.until("it to break", here::isBroken);
+            assertBroken(first);
+            assertBroken(second);
+        }
+    }
+
     // ---- the living ----------------------------------------------------------------------------------------------
 
     @Test

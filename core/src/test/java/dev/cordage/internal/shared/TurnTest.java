@@ -7,6 +7,8 @@ import dev.cordage.internal.waiting.Attempt;
 import dev.cordage.testing.Bounded;
 import dev.cordage.testing.Bounded.Caller;
 import dev.cordage.testing.LeakCheck;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,6 +52,54 @@ class TurnTest {
             assertTrue(leaving.result());
             assertEquals("late", next.result());
             assertEquals(true, late.get().result());
+        }
+    }
+
+    /** One that came after all had been called, and behind one of them, so that it did not look itself. */
+    @Test
+    void whoComesAsTheQueueIsClosedIsToldByTheOneBeforeIt() throws Exception {
+        try (World world = new World(Bell.FUTEX)) {
+            SharedQueue<String> queue = SharedQueue.create(world.a, 4, "queue");
+            QueueTakes takes = World.open(world.b, world.find(Kind.QUEUE_TAKES, "queue"), QueueTakes.class);
+            Turn before = new Turn(takes, takes.takers, "take", takes::hasNews);
+            queue.close();
+            assertTrue(before.isCalled());
+            AtomicBoolean drained = new AtomicBoolean();
+            Caller<Boolean> late = Caller.platform(() -> Turn.await(
+                    takes,
+                    takes.takers,
+                    "take",
+                    new Attempt() {
+                        @Override
+                        public boolean now() {
+                            return drained.get();
+                        }
+
+                        @Override
+                        public boolean isMoreLeft() {
+                            return false;
+                        }
+                    },
+                    Long.MAX_VALUE));
+            Bounded.until("both to wait", () -> queue.statistics().takers() == 2);
+            drained.set(true);
+            before.leave();
+            assertTrue(late.result());
+        }
+    }
+
+    @Test
+    void oneThatIsCalledAndStandsStillIsPassed() throws Exception {
+        try (World world = new World(Bell.FUTEX)) {
+            SharedQueue<String> queue = SharedQueue.create(world.a, 4, "queue");
+            QueueTakes takes = World.open(world.b, world.find(Kind.QUEUE_TAKES, "queue"), QueueTakes.class);
+            Turn stopped = new Turn(takes, takes.takers, "take", () -> false);
+            Caller<String> one = Caller.platform(queue::take);
+            Caller<String> other = Caller.platform(queue::take);
+            Bounded.until("three to wait", () -> queue.statistics().takers() == 3);
+            assertTrue(queue.offer("a") && queue.offer("b"));
+            assertEquals(Set.of("a", "b"), Set.of(one.result(), other.result()));
+            stopped.leave();
         }
     }
 }
