@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Death.</b> A process may be killed at any moment without harm to these: its locks go to the next, who is told by
  * {@link dev.cordage.sync.OwnedLock#wasAbandoned}; its permits return; a barrier it waits at breaks; a queue keeps all that
- * was put in before, and what it had taken stays unfinished. Others that wait notice within about a second, and at once
+ * was put in before, and what it had taken stays unfinished. Others that wait notice within a second or two, and at once
  * if the dead was a worker of theirs. The fabric itself ends with the process that opened it: what other processes have of
  * it fails within about five seconds.
  *

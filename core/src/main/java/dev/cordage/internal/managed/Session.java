@@ -109,7 +109,12 @@ final class Session implements Connection.Receiver {
             }
             active++;
         }
-        thread.start();
+        try {
+            thread.start();
+        } catch (Error e) { // no memory for it: the caller hears that the connection has ended
+            forget(message.call());
+            throw e;
+        }
     }
 
     private void run(
@@ -126,15 +131,19 @@ final class Session implements Connection.Receiver {
         } catch (Throwable failure) {
             Uncaught.report(failure);
         } finally {
-            boolean last;
-            synchronized (running) {
-                running.remove(message.call());
-                active--;
-                last = ended && active == 0;
-            }
-            if (last) {
-                leave();
-            }
+            forget(message.call());
+        }
+    }
+
+    private void forget(long call) {
+        boolean last;
+        synchronized (running) {
+            running.remove(call);
+            active--;
+            last = ended && active == 0;
+        }
+        if (last) {
+            leave();
         }
     }
 
