@@ -9,8 +9,8 @@
  *       in it, {@code Header} gives out slots and blocks.
  *   <li><i>Changing it</i>: {@code Slot} has the guard and the transactions, and says why a kill does no harm;
  *       {@code Line} is a list of threads that wait. {@code CrashPoint} is where tests kill.
- *   <li><i>Who is alive</i>: {@code Leases}.
- *   <li><i>Waiting</i>: {@code Place}, a thread that waits; {@code Waker}, the thread of each process that wakes the others
+ *   <li><i>Who is alive</i>: {@code Leases}; {@code Sweeper}, which does for the dead what they can't do any more.
+ *   <li><i>Waiting</i>: {@code Place}, a thread that waits; {@code Turn}, one that waits to try again; {@code Waker}, the thread of each process that wakes the others
  *       of it; {@code Bell}, how processes wake each other, by futex or by socket.
  *   <li><i>The toolbox</i>: {@code Shared...}, each a {@code Slot} and an implementation of the interface of
  *       {@code dev.cordage.sync} or {@code dev.cordage.queue}. A {@code Handle} takes its place in messages.
