@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * called, with nothing locked. What is not taken stays in its queue, and its wake-up goes to another waiter: nothing is
  * lost or doubled, also when the wait is interrupted or runs out of time. If several queues are ready, each of them
  * has the same chance. A drained queue is no longer considered. Queues of this JVM and queues between processes can be
- * mixed; where the fabric of one is closed, and it was not drained, that fails with an {@link IllegalStateException}.
+ * mixed; once the fabric of one is closed, taking fails with an {@link IllegalStateException}.
  *
  * <p>Immutable: {@link #receive} returns a new one. May be used by any number of threads, any number of times.
  *

@@ -7,6 +7,7 @@ import static dev.cordage.internal.shared.Layout.SLOT_SIZE;
 import static dev.cordage.internal.shared.Layout.WORD;
 
 import dev.cordage.internal.waiting.Names;
+import dev.cordage.internal.waiting.Waiter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,7 +22,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -538,7 +538,7 @@ public final class Region implements AutoCloseable {
         }
         boolean _ = ATTACHED.remove(folder, this);
         waker.stop();
-        LockSupport.parkNanos(GRACE);
+        Waiter.pause(GRACE);
         // From here on no thread of this process can write, be it in the middle of a transaction: as if it had died
         // there.
         arena.close();
@@ -574,7 +574,11 @@ public final class Region implements AutoCloseable {
 
     /** Whether it is known that the owner has closed the fabric, or died. */
     boolean isOver() {
-        return read(Layout.CLOSED) != 0;
+        try {
+            return closed || read(Layout.CLOSED) != 0;
+        } catch (IllegalStateException _) {
+            return true; // this process has left just now
+        }
     }
 
     /** Finds out whether the owner has closed the fabric, or died. */

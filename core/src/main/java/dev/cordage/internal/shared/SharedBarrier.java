@@ -68,6 +68,9 @@ public final class SharedBarrier extends Slot implements Barrier, Serializable {
 
     private static final String OPERATION = "await";
 
+    /** Instead of an order of arrival. */
+    private static final int IS_LAST = -2;
+
     private final transient int parties;
 
     /** Those that have arrived, and wait for the others, or for the action. */
@@ -145,9 +148,17 @@ public final class SharedBarrier extends Slot implements Barrier, Serializable {
      */
     private int arrive(Place place, long start, long nanos, boolean hasAction)
             throws InterruptedException, BrokenBarrierException, TimeoutException {
-        if (word(ARRIVED) >= parties - 1 && !line.isEmpty()) {
+        int index = arrive(place, start, nanos, hasAction, parties == 1);
+        if (index == IS_LAST) {
             region.sweepDead(); // the last to arrive must not go on with the dead
+            index = arrive(place, start, nanos, hasAction, true);
         }
+        return index;
+    }
+
+    /** The same; if the others have not been looked after, the last does not arrive, but is told so. */
+    private int arrive(Place place, long start, long nanos, boolean hasAction, boolean swept)
+            throws InterruptedException, BrokenBarrierException, TimeoutException {
         enter(OPERATION);
         try {
             if (get(BROKEN) != 0) {
@@ -175,6 +186,9 @@ public final class SharedBarrier extends Slot implements Barrier, Serializable {
                 put(ARRIVED, index + 1);
                 commit();
                 return index;
+            }
+            if (!swept) {
+                return IS_LAST;
             }
             put(ARRIVED, 0);
             if (hasAction) {

@@ -154,6 +154,7 @@ public final class SharedCondition extends Slot implements WaitCondition, Serial
             try {
                 line.append(place.node);
                 lock.commit();
+                place.line = lock.line(); // where a signal will move it
             } finally {
                 lock.leave();
             }
@@ -167,6 +168,8 @@ public final class SharedCondition extends Slot implements WaitCondition, Serial
                 } else if (rest == 0) {
                     left = leave(place);
                     nanos = Long.MAX_VALUE;
+                } else if (place.isHeldUp() && hasMoved(place)) {
+                    break;
                 } else {
                     await(place, rest);
                 }
@@ -180,6 +183,16 @@ public final class SharedCondition extends Slot implements WaitCondition, Serial
             Thread.currentThread().interrupt();
         }
         return !left;
+    }
+
+    /** Whether it was signalled, though it was not called yet. */
+    private boolean hasMoved(Place place) {
+        lock.enter(place.operation);
+        try {
+            return !line.holds(place.node);
+        } finally {
+            lock.leave();
+        }
     }
 
     private void await(Place place, long nanos) {

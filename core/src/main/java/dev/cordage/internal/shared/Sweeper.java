@@ -94,6 +94,9 @@ final class Sweeper {
                     try {
                         forget(lease, base);
                     } catch (IllegalStateException e) {
+                        if (region.isOver()) {
+                            return false;
+                        }
                         failure = e;
                     } catch (Busy _) {
                         complete = false;

@@ -230,7 +230,7 @@ final class Waker implements Waits.Source {
                 return; // the process has died in a test, and this thread with it
             } catch (Throwable e) {
                 // Damaged memory, or none left for a moment: the threads that wait are still to be woken.
-                if (!failed && !stopped) {
+                if (!failed && !stopped && !region.isOver()) {
                     Uncaught.report(e);
                 }
                 failed = true;

@@ -56,6 +56,19 @@ public final class Waiter {
         }
     }
 
+    /** Lets some time pass for the current thread, whatever interrupts. */
+    public static void pause(long nanos) {
+        boolean interrupted = false;
+        long start = System.nanoTime();
+        for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - start)) {
+            interrupted |= Thread.interrupted(); // or it would not park
+            LockSupport.parkNanos(left);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Parks the current thread: until unparked, interrupted, or the time is over, or for no reason. */
     public static void park(Object blocker, long nanos) {
         if (nanos == Long.MAX_VALUE) {
