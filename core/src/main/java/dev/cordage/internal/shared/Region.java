@@ -73,6 +73,7 @@ public final class Region implements AutoCloseable {
     private volatile boolean looks = true;
 
     private volatile boolean closed;
+    private volatile boolean gone; // and all that was to be done then is done
 
     /** Whether nonsense was found in the memory. */
     private volatile boolean damaged;
@@ -530,11 +531,11 @@ public final class Region implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
+        if (!isFirstToClose()) {
+            for (int i = 0; i < 200 && !gone && !waker.isHere(); i++) {
+                Waiter.pause(GRACE); // whoever came first is about to be done
             }
-            closed = true;
+            return;
         }
         boolean _ = ATTACHED.remove(folder, this);
         waker.stop();
@@ -550,6 +551,13 @@ public final class Region implements AutoCloseable {
             files.writeLock().unlock();
         }
         leases.close();
+        gone = true;
+    }
+
+    private synchronized boolean isFirstToClose() {
+        boolean first = !closed;
+        closed = true;
+        return first;
     }
 
     /** Closes the fabric for all its processes: what waits fails there too. To be called by the owner, who then deletes the folder. */
@@ -583,9 +591,9 @@ public final class Region implements AutoCloseable {
 
     /** Finds out whether the owner has closed the fabric, or died. */
     boolean hasEnded() {
-        if (!closed && !isOver() && ((owner() != 0 && leases.isDead(owner())) || !hasFile())) {
+        if (!isOver() && ((owner() != 0 && leases.isDead(owner())) || !hasFile())) {
             end();
         }
-        return closed || isOver();
+        return isOver();
     }
 }

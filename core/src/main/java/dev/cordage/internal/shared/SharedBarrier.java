@@ -374,6 +374,7 @@ public final class SharedBarrier extends Slot implements Barrier, Serializable {
     void sweep(long dead) {
         enter("sweep");
         try {
+            repair();
             if (get(ACTOR) == dead) {
                 endAction(false);
             } else if (get(ACTOR) == 0 && line.firstOf(dead) != 0) {

@@ -378,7 +378,9 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
                 return true;
             }
             boolean isPatient = System.nanoTime() - get(place.node + NODE_SINCE) < PATIENCE;
-            if (!isPatient && get(RESERVED) == 0) {
+            if (read(ownerAddress) == C) { // and not its turn: of those that stand still, several came before it
+                line.callFirst();
+            } else if (!isPatient && get(RESERVED) == 0) {
                 put(RESERVED, place.node);
             }
             if (!isPatient || !wasLate) {
@@ -449,10 +451,8 @@ abstract class SharedLock extends Slot implements OwnedLock, Attempt {
     }
 
     /**
-     * Takes the nodes of a process out of the line, each in a transaction of its own. A node that came from a condition had
-     * been signalled, and its thread never knew: the next there is signalled in its place.
-     *
-     * @return whether there were any
+     * Takes the nodes of a process out of the line, if there are any, each in a transaction of its own. One that came from a
+     * condition had been signalled, and its thread never knew: the next there is signalled in its place.
      */
     private boolean forget(long dead) {
         boolean any = false;

@@ -339,6 +339,7 @@ public final class SharedSemaphore extends Slot implements CountingSemaphore, Se
                 put(place.node + NODE_STATE, Line.FREE);
             } else {
                 put(place.node + NODE_STATE, Line.WAITING);
+                putCall(); // of those that stand still, several may have come before this
                 putReserved();
             }
             commit();

@@ -152,8 +152,12 @@ abstract class Slot {
         }
     }
 
-    /** Gives the guard back, whatever the log says; no more than that. */
+    /**
+     * Gives the guard back, whatever the log says; no more than that. A process that leaves keeps it, as the dead do: it may
+     * be between two transactions, and whoever takes the guard over repairs that.
+     */
     private void free() {
+        region.checkOpen();
         if (!(CrashPoint.ARMED && region.isDead())) {
             logged = 0;
             called = 0;

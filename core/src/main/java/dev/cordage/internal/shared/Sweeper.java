@@ -48,23 +48,30 @@ final class Sweeper {
      */
     boolean sweep() {
         boolean complete = true;
+        IllegalStateException failure = null;
         for (int i = 0; region.leases.isUsed(i) && !region.isOver(); i++) {
-            long lease = region.leases.toSweep(i);
-            if (lease == region.owner() && lease != 0) {
-                region.end();
-            } else if (lease != 0) {
-                complete &= sweep(lease);
+            try {
+                long lease = region.leases.toSweep(i);
+                complete &= lease == 0 || sweep(lease);
+            } catch (IllegalStateException e) {
+                failure = e;
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return complete;
     }
 
     private boolean sweep(long lease) {
+        if (lease == region.owner()) {
+            region.end();
+            return true;
+        }
         SWEEPING.set(true);
         try {
-            header.freeFrom(lease);
-            region.leases.markDead(header, lease);
-            if (!forget(lease)) {
+            boolean marked = mark(lease);
+            if (!forget(lease) || !marked) {
                 return false;
             }
             for (int block = 1; block < BLOCKS; block++) {
@@ -77,6 +84,16 @@ final class Sweeper {
             return false;
         } finally {
             SWEEPING.remove();
+        }
+    }
+
+    private boolean mark(long lease) {
+        try {
+            header.freeFrom(lease);
+            region.leases.markDead(header, lease);
+            return true;
+        } catch (Busy _) {
+            return false;
         }
     }
 

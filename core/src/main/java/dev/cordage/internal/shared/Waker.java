@@ -191,6 +191,16 @@ final class Waker implements Waits.Source {
         }
     }
 
+    /** Whether the current thread is the one that wakes the others. */
+    boolean isHere() {
+        lock.lock();
+        try {
+            return thread == Thread.currentThread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether the bell was not yet closed. */
     private boolean silences() {
         lock.lock();

@@ -49,6 +49,34 @@ class SharedLockRacesTest {
         }
     }
 
+    /** They are called, one after the other, and do nothing. */
+    @Test
+    void whoWaitsBehindTwoThatStandStillGetsTheLock() throws Exception {
+        try (World world = new World(Bell.FUTEX)) {
+            SharedMutex mutex = SharedMutex.create(world.a, "mutex", Fairness.FIFO);
+            SharedMutex theirs = World.open(world.b, mutex.base, SharedMutex.class);
+            mutex.lock();
+            for (int i = 0; i < 2; i++) {
+                Place still = new Place("lock", theirs);
+                mutex.enter("stands still");
+                try {
+                    mutex.contend();
+                    mutex.line().append(still.node);
+                    mutex.commit();
+                } finally {
+                    mutex.leave();
+                }
+            }
+            Caller<Boolean> behind = Caller.platform(() -> {
+                mutex.lock();
+                return true;
+            });
+            Bounded.until("all to wait", () -> mutex.statistics().waiters() == 3);
+            mutex.unlock();
+            assertTrue(behind.result());
+        }
+    }
+
     private static boolean isIn(Thread thread, String method) {
         for (StackTraceElement frame : thread.getStackTrace()) {
             if (frame.getMethodName().equals(method)) {
