@@ -289,6 +289,9 @@ final class WorkerEngine extends PoolEngine {
         /** Written before the thread starts. */
         private @Nullable Thread thread;
 
+        /** How many tasks it has run, if that is limited. Used by its thread. */
+        private int done;
+
         /**
          * Twice the number of tasks completed, and one more while a task runs. Written by the thread itself with release
          * order, read by anyone.
@@ -326,25 +329,37 @@ final class WorkerEngine extends PoolEngine {
             try {
                 if (initialize()) {
                     ThreadState state = ThreadState.current();
-                    int done = 0;
-                    for (PoolTask<?> task = search(); task != null; task = done < maxTasksPerThread ? next() : null) {
-                        ticks.lazySet(ticks.getPlain() + 1);
-                        if (phase >= STOP) {
-                            interrupt(); // stopped after the task was fetched: it runs as one that was running
-                        }
-                        boolean ran = task.runBy(this);
-                        if (ran && maxTasksPerThread != ThreadPool.Builder.UNLIMITED) {
-                            done++;
-                        }
-                        ticks.lazySet(ticks.getPlain() + (ran ? 1 : -1));
-                        boolean _ = Thread.interrupted();
-                        state.restore();
+                    // No local variable has the task: while a thread waits for the next, it would keep it and its
+                    // result,
+                    // as long as this method is interpreted.
+                    boolean more = perform(search(), state);
+                    while (more) {
+                        more = done < maxTasksPerThread && perform(next(), state);
                     }
                 }
             } finally {
                 retire(this);
                 serveQueue();
             }
+        }
+
+        /** Runs a task; false if there is none. */
+        private boolean perform(@Nullable PoolTask<?> task, ThreadState state) {
+            if (task == null) {
+                return false;
+            }
+            ticks.lazySet(ticks.getPlain() + 1);
+            if (phase >= STOP) {
+                interrupt(); // stopped after the task was fetched: it runs as one that was running
+            }
+            boolean ran = task.runBy(this);
+            if (ran && maxTasksPerThread != ThreadPool.Builder.UNLIMITED) {
+                done++;
+            }
+            ticks.lazySet(ticks.getPlain() + (ran ? 1 : -1));
+            boolean _ = Thread.interrupted();
+            state.restore();
+            return true;
         }
 
         private boolean initialize() {
